@@ -1,0 +1,1 @@
+"""The mechanisms: numpy in, frozen dataclass out. No widget, chart, file, clock or global random state."""
