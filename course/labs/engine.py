@@ -54,7 +54,7 @@ OURS = Origin("ours")
 
 @dataclass(frozen=True)
 class Slider:
-    """A number between two bounds. `unit` names a text `unit.<unit>`; `percent` shows a share as per cent."""
+    """A number between two bounds. `unit` names the text `unit.<unit>`; `percent` shows a share as per cent."""
 
     name: str
     default: float
@@ -80,10 +80,8 @@ class Slider:
 
     def show(self, value: float, words: Words) -> str:
         """Return the value as the learner reads it, with its unit."""
-        if self.percent:
-            return words.percent(value, self.decimals)
-        unit = words(f"unit.{self.unit}")
-        return f"{words.number(value, self.decimals)} {unit}".rstrip()
+        number = words.percent(value, self.decimals) if self.percent else words.number(value, self.decimals)
+        return f"{number} {words(f'unit.{self.unit}')}"
 
     def extremes(self) -> tuple[float, float]:
         """Least and greatest value."""

@@ -53,7 +53,7 @@ def mix_points(contacts: ArrayLike, prices: ArrayLike) -> Array:
     weights = vector("prices", prices)
     counts = np.asarray(contacts, dtype=np.float64)
     rows = counts.shape[0] if counts.ndim else 0
-    return np.asarray(matrix("contacts", counts, (rows, weights.size)) @ weights)
+    return np.dot(matrix("contacts", counts, (rows, weights.size)), weights)
 
 
 def taken_over_volume(excess: Array, slack: float) -> Array:

@@ -1,0 +1,59 @@
+"""One look for every chart: colours safe for colour-blind readers, figures written as the language writes them."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import altair as alt
+
+#: Okabe and Ito's palette (2008), in an order in which each colour has at least 3:1 contrast to white.
+COLOURS = ("#0072b2", "#c04e00", "#00785a", "#a3487d", "#4d4d4d", "#7a5c00")
+#: Shapes and dashes that go with the colours, so that colour never stands alone.
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+DASHES = ((1, 0), (7, 3), (2, 2), (9, 3, 2, 3), (4, 4), (12, 4))
+#: A quiet grey for reference lines, 3:1 to white and to the dark theme's ground.
+GREY = "#767676"
+
+#: Width and height of a chart on a page, in pixels; a live lab takes the width it gets.
+WIDTH, HEIGHT = 560, 280
+
+_NUMBERS = {
+    "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""]},
+    "sv": {"decimal": ",", "thousands": "\u00a0", "grouping": [3], "currency": ["", "\u00a0kr"], "percent": "\u00a0%"},
+}
+
+C = TypeVar("C", bound=alt.TopLevelMixin)
+
+
+def finish(chart: C, *, title: str, description: str, lang: str) -> C:
+    """Give a chart what every chart of the course has: title, description, size, theme and number format."""
+    view: dict[str, Any] = {"continuousWidth": WIDTH, "continuousHeight": HEIGHT, "stroke": None}
+    return chart.properties(title=title, description=description).configure(  # type: ignore[no-any-return]
+        locale={"number": _NUMBERS[lang]},
+        view=view,
+        title=alt.TitleConfig(anchor="start", fontSize=14, fontWeight=600, offset=12),
+        axis=alt.AxisConfig(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", gridOpacity=0.4),
+        legend=alt.LegendConfig(
+            labelFontSize=12, titleFontSize=12, orient="bottom", direction="vertical", labelLimit=420, symbolSize=120
+        ),
+        font="system-ui, sans-serif",
+    )
+
+
+def series_colour(names: list[str], title: str | None = None) -> alt.Color:
+    """Colour by the field `series`, in the order of names."""
+    scale = alt.Scale(domain=names, range=list(COLOURS[: len(names)]))
+    return alt.Color("series:N", title=title, scale=scale, sort=names)
+
+
+def series_dash(names: list[str]) -> alt.StrokeDash:
+    """Dash by the field `series`, so that lines differ without colour."""
+    scale = alt.Scale(domain=names, range=[list(dash) for dash in DASHES[: len(names)]])
+    return alt.StrokeDash("series:N", title=None, scale=scale, sort=names)
+
+
+def series_shape(names: list[str]) -> alt.Shape:
+    """Shape by the field `series`, so that points differ without colour."""
+    return alt.Shape(
+        "series:N", title=None, scale=alt.Scale(domain=names, range=list(SHAPES[: len(names)])), sort=names
+    )

@@ -1,0 +1,146 @@
+"""What a check is, and how an answer is judged: pure, no widgets, and no answer makes it raise.
+
+A check's words are in the lesson's catalogue: `task.<id>.title`, `.expected` (what kind of answer: "four numbers, one
+for each hospital"), `.right`, `.wrong`, `.hints` (a line for each) and one `.<misconception>` for each known mistake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from course.checks.kinds import Kind
+from course.checks.limits import LIMIT, call_within
+from course.checks.values import BlankError, RefusedError
+from course.checks.verdict import Status, Verdict
+from course.text import Words
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A mistake that we know. `example` makes an answer that holds it, by the mistaken reasoning, not by a literal.
+
+    An answer holds the mistake when it is the same as the example or, if `when` is given, when that says so of the
+    answer as read. Several may share an id, and so a message.
+    """
+
+    id: str
+    example: Callable[[], Any]
+    when: Callable[[Any], bool] | None = None
+
+
+@dataclass(frozen=True)
+class Check:
+    """A task: what kind of answer it wants, how the right one is made, and the mistakes that we know, in order.
+
+    `right` works the answer out from models and data when it is asked, so no answer is written down.
+    """
+
+    id: str
+    objective: str
+    kind: Kind
+    right: Callable[[], Any]
+    misconceptions: tuple[Misconception, ...]
+    points: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse a check that knows fewer than two mistakes, or gives no points."""
+        if len(self.misconceptions) < 2 or self.points < 1:
+            raise ValueError(f"check {self.id!r} needs at least two known mistakes and at least one point")
+
+    def text_keys(self) -> tuple[str, ...]:
+        """Ids of the texts that the check needs."""
+        parts = ("title", "expected", "right", "wrong", "hints", *(mistake.id for mistake in self.misconceptions))
+        return tuple(dict.fromkeys(f"task.{self.id}.{part}" for part in parts))
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A check's right answer and its known mistakes, read as a learner's answer is."""
+
+    right: Any
+    mistakes: tuple[tuple[Misconception, Any], ...]
+
+
+def judge(check: Check, answer: Any, words: Words, tries: int = 0, seconds: float = LIMIT) -> Verdict:
+    """Judge an answer, whatever it is. `tries` is how many wrong ones came before: each opens one more hint.
+
+    An answer that takes more than `seconds` is stopped (see `course.checks.limits`).
+    """
+    # Made here, outside the guard: an author's mistake must be seen, and not be taken for the learner's.
+    known = _Known(
+        check.kind.read(check.right(), words),
+        tuple((mistake, check.kind.read(mistake.example(), words)) for mistake in check.misconceptions),
+    )
+    outcome = call_within(lambda: _judge(check, known, answer, words), seconds)
+    if outcome.late:
+        found: tuple[Status, str] = ("wrong", words("check.too_slow", seconds=words.number(seconds)))
+    elif outcome.error is not None:
+        found = ("wrong", words("check.unreadable", expected=words(f"task.{check.id}.expected")))
+    else:
+        found = outcome.value
+    status, message = found
+    hints = words.lines(f"task.{check.id}.hints")
+    return Verdict(
+        status,
+        words(f"check.status.{status}"),
+        message,
+        hint_title=_hint_title(len(hints), tries, words) if status == "wrong" else None,
+        hints=tuple(hints[:tries]) if status == "wrong" else (),
+        lang=words.lang,
+    )
+
+
+def _judge(check: Check, known: _Known, answer: Any, words: Words) -> tuple[Status, str]:
+    task = f"task.{check.id}"
+    try:
+        value = check.kind.read(answer, words)
+        if check.kind.same(value, known.right):
+            return "right", words(f"{task}.right")
+        details = {}
+        mistake = _mistake(check, known, value)
+        if mistake is None:
+            check.kind.fit(value, words)
+        if mistake is None or _fits(check, value, words):
+            details = check.kind.details(value, known.right, words)
+        return "wrong", words(f"{task}.{mistake or 'wrong'}", **details)
+    except BlankError as blank:
+        if blank.left < blank.total:
+            return "unanswered", words("check.partly", left=blank.left, total=blank.total)
+        return "unanswered", words("check.unanswered", expected=words(f"{task}.expected"))
+    except RefusedError as refused:
+        return "wrong", _refusal(refused.key, refused.values, words(f"{task}.expected"), words)
+
+
+def _mistake(check: Check, known: _Known, value: Any) -> str | None:
+    for mistake, example in known.mistakes:
+        if mistake.when(value) if mistake.when else check.kind.same(value, example):
+            return mistake.id
+    return None
+
+
+def _fits(check: Check, value: Any, words: Words) -> bool:
+    try:
+        check.kind.fit(value, words)
+    except RefusedError:
+        return False
+    return True
+
+
+def _refusal(key: str, values: dict[str, str], expected: str, words: Words) -> str:
+    """Return a refusal in words; a refusal of a function's result holds another one, under `why`."""
+    filled = dict(values)
+    if "got" in filled and key == "check.type":
+        filled["got"] = words(f"check.type.{filled['got']}")
+    if "why" in filled:
+        why = filled.pop("why")
+        inner = {name: value for name, value in filled.items() if name != "case"}
+        filled["why"] = _refusal(why, inner, words("check.function.expected"), words)
+    return words(key, **{"expected": expected, **filled})
+
+
+def _hint_title(total: int, tries: int, words: Words) -> str:
+    if tries == 0:
+        return words("check.hints.waiting", total=total)
+    return words("check.hints.shown", shown=min(tries, total), total=total)

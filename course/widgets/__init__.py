@@ -1,0 +1,1 @@
+"""The few generic views. The only room that imports ipywidgets and anywidget."""

@@ -1,0 +1,1 @@
+"""What authors run: build, translations, new lesson. Not shipped to learners."""

@@ -1,0 +1,43 @@
+"""The first page in each language, made from the lessons' front matter."""
+
+from __future__ import annotations
+
+from nbformat.v4 import new_markdown_cell
+
+from tools.front_matter import LessonMatter
+from tools.header import template
+from tools.twins import Notebook, TwinError, plain_notebook
+
+
+def index_page(lessons: list[LessonMatter], lang: str) -> Notebook:
+    """Return the first page: where to begin, and every lesson with its question, minutes and exercise.
+
+    Raises TwinError when there is no lesson.
+    """
+    if not lessons:
+        raise TwinError(f"no lesson in lessons/{lang} to begin with")
+    ordered = sorted(lessons, key=lambda matter: matter.order)
+    first = ordered[0]
+    text = template("index", lang).substitute(
+        first=f"[{first.title}]({first.lesson}.ipynb)",
+        lessons="\n".join(_row(matter) for matter in ordered),
+    )
+    cells = [part.strip() for part in text.split("\n+++\n")]
+    course = {"kind": "index", "lang": lang}
+    return plain_notebook([_markdown(cell) for cell in cells], course)
+
+
+def _row(matter: LessonMatter) -> str:
+    """Return a lesson's row: number and title, question, minutes of lesson, exercise and debate."""
+    slug, minutes = matter.lesson, matter.minutes
+    link = f"[{matter.order:02} {matter.title}]({slug}.ipynb)"
+    exercise = f"[{_EXERCISE[matter.lang]}](../../exercises/{matter.lang}/{slug}.ipynb)"
+    timing = f"{minutes.lesson + minutes.lab} min | {exercise}, {minutes.exercise} min | {minutes.debate} min"
+    return f"| {link} | {matter.question} | {timing} |"
+
+
+def _markdown(source: str) -> Notebook:
+    return new_markdown_cell(source)
+
+
+_EXERCISE = {"en": "Exercise", "sv": "Övning"}
