@@ -4,8 +4,27 @@ A notebook starts with two lines and needs no others:
 
     from course import open_lesson
     lesson = open_lesson("06-payment-rules", lang="en")
+
+The names are looked up when they are asked for, so that `course open` and `course doctor` start without pandas and
+Altair, and the doctor can still speak when one of them is broken.
 """
 
-from course.lesson import Lesson, open_lesson
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from course.lesson import Lesson, open_lesson
 
 __all__ = ["Lesson", "open_lesson"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        return getattr(import_module("course.lesson"), name)
+    raise AttributeError(f"module 'course' has no attribute {name!r}; it has: {', '.join(__all__)}")
+
+
+def __dir__() -> list[str]:
+    return __all__

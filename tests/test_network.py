@@ -67,21 +67,25 @@ for lang in LANGUAGES:
 """
 
 #: Starts a command and waits until the page that it names answers with JupyterLab; then closes it as Ctrl-C would.
-OPEN_AND_CLOSE = """
+OPEN_AND_CLOSE = r"""
 import re, signal, subprocess, sys, urllib.request
 
+signal.signal(signal.SIGALRM, lambda *_: sys.exit("the course did not open and close in a minute"))
+signal.alarm(60)
 server = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-said = []
-for line in server.stdout:
-    said.append(line)
-    page = re.search(r"http://\\\\S+", line)
-    if page:
-        with urllib.request.urlopen(page.group()) as answer:
-            assert answer.status == 200 and b"jupyter-config-data" in answer.read()
-        server.send_signal(signal.SIGTERM)
-status = server.wait()
-print(*said, sep="")
-sys.exit(status if any("http://" in line for line in said) else 1)
+opened = False
+try:
+    for line in server.stdout:
+        print(line, end="")
+        page = re.search(r"http://\S+", line)
+        if page:
+            with urllib.request.urlopen(page.group()) as answer:
+                opened = answer.status == 200 and b"jupyter-config-data" in answer.read()
+            server.terminate()
+    status = server.wait()
+finally:
+    server.terminate()
+sys.exit(status if opened else 1)
 """
 
 RUN_NOTEBOOK = """

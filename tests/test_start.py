@@ -156,7 +156,8 @@ def test_a_plain_install_does_not_serve_the_tests(run: Run, checkout: Path) -> N
 @pytest.mark.parametrize(
     ("complaint", "sentence"),
     [
-        ("error: No space left on device (os error 28)", "disk"),
+        ("error: failed to copy numpy: No space left on device", "disk"),
+        ("error: failed to write: not enough room (os error 112)", "disk"),  # Windows: ERROR_DISK_FULL
         ("error: Failed to fetch: `https://pypi.org/simple/numpy/`\n  dns error", "network"),
         ("error: Python 3.11 is not what the lock is for", "install"),
     ],

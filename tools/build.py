@@ -22,7 +22,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
 from babel.messages.pofile import PoFileError
 from nbclient.exceptions import CellExecutionError
 
@@ -33,7 +32,7 @@ from tools.front_matter import FrontMatterError, load_lesson, load_solution
 from tools.header import TAG, lesson_header, reading_minutes, task_header, with_header
 from tools.index import index_page
 from tools.places import ROOT, WRITTEN_ROOMS, Place, find_indexes, find_places
-from tools.twins import Notebook, TwinError, disagreement, read_twin, write_notebook, write_twin
+from tools.twins import Notebook, TwinError, disagreement, read_notebook, read_twin, write_notebook, write_twin
 
 #: What an author can cause and mend; anything else is our own error and is shown in full.
 AUTHORS_ERRORS = (TwinError, FrontMatterError, PoFileError, CellExecutionError, RuntimeError)
@@ -93,7 +92,7 @@ def _pair(place: Place, wanted: Notebook, again: bool) -> Iterator[Output]:
 def _why_stale(path: Path, wanted: Notebook) -> str | None:
     if not path.exists():
         return "is missing"
-    return disagreement(nbformat.read(path, as_version=4), wanted)
+    return disagreement(read_notebook(path), wanted)
 
 
 def _file(path: Path, content: bytes) -> Output:

@@ -24,9 +24,11 @@ def derive_exercise(solution: Notebook, lang: str) -> Notebook:
     Raises RuntimeError (nbgrader's) when a region is not closed or stands in a cell that is no answer.
     """
     bare = plain_notebook(solution.cells, solution.metadata["course"])
-    text, _ = NotebookExporter(config=_config(lang)).from_notebook_node(bare)
+    exporter = NotebookExporter(config=_config(lang))  # type: ignore[no-untyped-call]
+    text, _ = exporter.from_notebook_node(bare)  # type: ignore[no-untyped-call]
     course = copy.deepcopy(dict(solution.metadata["course"]))
-    return plain_notebook(nbformat.reads(text, as_version=4).cells, {**course, "kind": "exercise"})
+    derived = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+    return plain_notebook(derived.cells, {**course, "kind": "exercise"})
 
 
 def _config(lang: str) -> Config:

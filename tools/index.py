@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nbformat.v4 import new_markdown_cell
+from nbformat import v4
 
 from tools.front_matter import LessonMatter
 from tools.header import template
@@ -22,9 +22,8 @@ def index_page(lessons: list[LessonMatter], lang: str) -> Notebook:
         first=f"[{first.title}]({first.lesson}.ipynb)",
         lessons="\n".join(_row(matter) for matter in ordered),
     )
-    cells = [part.strip() for part in text.split("\n+++\n")]
-    course = {"kind": "index", "lang": lang}
-    return plain_notebook([_markdown(cell) for cell in cells], course)
+    cells = [v4.new_markdown_cell(part.strip()) for part in text.split("\n+++\n")]  # type: ignore[no-untyped-call]
+    return plain_notebook(cells, {"kind": "index", "lang": lang})
 
 
 def _row(matter: LessonMatter) -> str:
@@ -34,10 +33,6 @@ def _row(matter: LessonMatter) -> str:
     exercise = f"[{_EXERCISE[matter.lang]}](../../exercises/{matter.lang}/{slug}.ipynb)"
     timing = f"{minutes.lesson + minutes.lab} min | {exercise}, {minutes.exercise} min | {minutes.debate} min"
     return f"| {link} | {matter.question} | {timing} |"
-
-
-def _markdown(source: str) -> Notebook:
-    return new_markdown_cell(source)
 
 
 _EXERCISE = {"en": "Exercise", "sv": "Övning"}

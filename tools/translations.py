@@ -46,9 +46,11 @@ def pairs(english: Notebook, swedish: Notebook) -> Pairs:
 
 def unconfirmed(english: Notebook, swedish: Notebook, locked: Pairs) -> list[str]:
     """Name the cells that changed since someone compared the languages, and in which language."""
+    if not locked:
+        return ["nobody has recorded yet that the languages were compared"]
     current = pairs(english, swedish)
     names = ["front matter", *(_name(cell) for cell in english.cells if not _made(cell))]
-    seen = [set(column) for column in zip(*(pair.split() for pair in locked), strict=True)] or [set(), set()]
+    seen = [set(column) for column in zip(*(pair.split() for pair in locked), strict=True)]
     problems = []
     for pair, name in zip(current, names, strict=False):
         if pair not in locked:

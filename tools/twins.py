@@ -10,6 +10,7 @@ from typing import Any
 import jupytext
 import nbformat
 from jupytext.config import JupytextConfiguration
+from nbformat import v4
 
 #: A notebook as nbformat reads it.
 Notebook = Any
@@ -19,7 +20,7 @@ KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": 
 
 #: What a twin keeps of a notebook's metadata; jupytext's own version would change at every upgrade.
 _WRITING = JupytextConfiguration(
-    notebook_metadata_filter="course,kernelspec,jupytext,-jupytext.text_representation.jupytext_version,-all",
+    notebook_metadata_filter="course,kernelspec,-jupytext.text_representation.jupytext_version",
     cell_metadata_filter="all",
 )
 
@@ -41,7 +42,7 @@ def plain_notebook(cells: Sequence[Any], course: dict[str, Any]) -> Notebook:
     """Return a notebook without outputs of these cells, numbered `cell-001` and on, with `course` as its metadata."""
     fresh = [_plain_cell(cell, number) for number, cell in enumerate(cells, start=1)]
     metadata = {"course": _stripped(course), "kernelspec": dict(KERNEL)}
-    return nbformat.v4.new_notebook(cells=fresh, metadata=copy.deepcopy(metadata))  # type: ignore[no-untyped-call]
+    return v4.new_notebook(cells=fresh, metadata=copy.deepcopy(metadata))  # type: ignore[no-untyped-call]
 
 
 def write_twin(notebook: Notebook) -> str:
@@ -49,6 +50,11 @@ def write_twin(notebook: Notebook) -> str:
     bare = plain_notebook(notebook.cells, notebook.metadata.get("course", {}))
     bare.metadata["jupytext"] = {"text_representation": {"extension": ".md", "format_name": "myst"}}
     return str(jupytext.writes(bare, fmt=FORMAT, config=_WRITING))
+
+
+def read_notebook(path: Path) -> Notebook:
+    """Return a notebook file. Raises nbformat's errors when it is none."""
+    return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
 
 
 def write_notebook(notebook: Notebook) -> str:
@@ -81,11 +87,7 @@ def not_executed(notebook: Notebook) -> str | None:
 
 
 def _plain_cell(cell: Any, number: int) -> Any:
-    make = {
-        "code": nbformat.v4.new_code_cell,
-        "markdown": nbformat.v4.new_markdown_cell,
-        "raw": nbformat.v4.new_raw_cell,
-    }
+    make: dict[str, Any] = {"code": v4.new_code_cell, "markdown": v4.new_markdown_cell, "raw": v4.new_raw_cell}
     fresh = make[cell.cell_type](cell.source)
     fresh.metadata = copy.deepcopy(cell.metadata)
     fresh.id = f"cell-{number:03}"

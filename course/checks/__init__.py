@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from course.checks.engine import Check
+if TYPE_CHECKING:
+    from course.checks.engine import Check
 
 #: Modules of this package that hold no lesson's checks.
-_NOT_LESSONS = {"__init__", "checker", "engine", "kinds", "limits", "values", "verdict"}
+_NOT_LESSONS = {"__init__", "engine", "functions", "kinds", "limits", "values", "verdict"}
 
 
 def _modules() -> list[Any]:

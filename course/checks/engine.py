@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
+from course.checks import find_checks
 from course.checks.kinds import Kind
 from course.checks.limits import LIMIT, call_within
 from course.checks.values import BlankError, RefusedError
-from course.checks.verdict import Status, Verdict
+from course.checks.verdict import Done, Status, TaskState, Verdict
 from course.text import Words
+
+__all__ = ["Check", "Checker", "Done", "Misconception", "Verdict", "judge"]
 
 
 @dataclass(frozen=True)
@@ -98,12 +102,10 @@ def _judge(check: Check, known: _Known, answer: Any, words: Words) -> tuple[Stat
         value = check.kind.read(answer, words)
         if check.kind.same(value, known.right):
             return "right", words(f"{task}.right")
-        details = {}
         mistake = _mistake(check, known, value)
         if mistake is None:
             check.kind.fit(value, words)
-        if mistake is None or _fits(check, value, words):
-            details = check.kind.details(value, known.right, words)
+        details = check.kind.details(value, known.right)
         return "wrong", words(f"{task}.{mistake or 'wrong'}", **details)
     except BlankError as blank:
         if blank.left < blank.total:
@@ -118,14 +120,6 @@ def _mistake(check: Check, known: _Known, value: Any) -> str | None:
         if mistake.when(value) if mistake.when else check.kind.same(value, example):
             return mistake.id
     return None
-
-
-def _fits(check: Check, value: Any, words: Words) -> bool:
-    try:
-        check.kind.fit(value, words)
-    except RefusedError:
-        return False
-    return True
 
 
 def _refusal(key: str, values: dict[str, str], expected: str, words: Words) -> str:
@@ -144,3 +138,43 @@ def _hint_title(total: int, tries: int, words: Words) -> str:
     if tries == 0:
         return words("check.hints.waiting", total=total)
     return words("check.hints.shown", shown=min(tries, total), total=total)
+
+
+class Checker:
+    """One lesson's checks in one language, and what they remember: how often each was tried, and how it stands."""
+
+    def __init__(self, lesson_slug: str, words: Words) -> None:
+        """Find the lesson's checks; nothing has been tried yet."""
+        self.words = words
+        self.checks = {check.id: check for check in find_checks(lesson_slug)}
+        self._tries: dict[str, int] = {}
+        self._verdicts: dict[str, Verdict] = {}
+
+    def check(self, task_id: str, answer: Any) -> Verdict:
+        """Judge an answer to a task. A task that does not exist is answered with the nearest ones."""
+        if type(task_id) is not str or task_id not in self.checks:
+            return self._unknown(task_id if type(task_id) is str else "")
+        verdict = judge(self.checks[task_id], answer, self.words, self._tries.get(task_id, 0))
+        if verdict.status == "wrong":
+            self._tries[task_id] = self._tries.get(task_id, 0) + 1
+        self._verdicts[task_id] = verdict
+        return verdict
+
+    def done(self) -> Done:
+        """Sum up where each task stands after its latest check."""
+        states = tuple(self._state(task_id) for task_id in self.checks)
+        count = {status: sum(state.status == status for state in states) for status in ("right", "wrong", "unanswered")}
+        points = sum(self.checks[state.id].points for state in states if state.status == "right")
+        possible = sum(check.points for check in self.checks.values())
+        heading = self.words("check.done", **count, total=len(states), points=points, possible=possible)
+        return Done(heading, states, points, possible, self.words.lang)
+
+    def _state(self, task_id: str) -> TaskState:
+        verdict = self._verdicts.get(task_id)
+        status = verdict.status if verdict else "unanswered"
+        return TaskState(task_id, self.words(f"task.{task_id}.title"), status, self.words(f"check.status.{status}"))
+
+    def _unknown(self, task_id: str) -> Verdict:
+        near = get_close_matches(task_id, self.checks, n=3, cutoff=0.4) or list(self.checks)
+        message = self.words("check.unknown", name=task_id[:40], known=", ".join(near))
+        return Verdict("unanswered", self.words("check.status.unanswered"), message, lang=self.words.lang)

@@ -7,15 +7,10 @@ The right answer and the known wrong ones are read in the same way as the learne
 
 from __future__ import annotations
 
-import inspect
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-import numpy as np
-
-from course.checks.limits import Stop
 from course.checks.values import BlankError, RefusedError, is_blank, number, numbers, pairs, text
 from course.text import LANGUAGES, Words
 
@@ -26,10 +21,17 @@ _NOISE = 1e-9
 class Kind(Protocol):
     """What every kind of answer can do."""
 
-    def read(self, answer: Any, words: Words) -> Any: ...  # noqa: D102 - said in the module's docstring
-    def same(self, value: Any, other: Any) -> bool: ...  # noqa: D102
-    def fit(self, value: Any, words: Words) -> None: ...  # noqa: D102
-    def details(self, value: Any, right: Any, words: Words) -> dict[str, str]: ...  # noqa: D102
+    def read(self, answer: Any, words: Words) -> Any:
+        """Return the answer as plain values. Raises BlankError or RefusedError."""
+
+    def same(self, value: Any, other: Any) -> bool:
+        """Say whether two answers that have been read are the same."""
+
+    def fit(self, value: Any, words: Words) -> None:
+        """Raise RefusedError for a shape or a range that makes no sense."""
+
+    def details(self, value: Any, right: Any) -> dict[str, str]:
+        """Return figures for a message about a wrong answer."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Number:
         if not self.decimals and abs(value - round(value)) > self.tolerance:
             raise RefusedError("check.whole")
 
-    def details(self, value: float, right: float, words: Words) -> dict[str, str]:
+    def details(self, value: float, right: float) -> dict[str, str]:
         """Return nothing: a wrong number has no parts."""
         return {}
 
@@ -89,7 +91,7 @@ class Vector:
         for item in value:
             self.of.fit(item, words)
 
-    def details(self, value: list[float], right: list[float], words: Words) -> dict[str, str]:
+    def details(self, value: list[float], right: list[float]) -> dict[str, str]:
         """Return how many of the numbers are right."""
         return {"right": str(sum(map(self.of.same, value, right))), "total": str(self.length)}
 
@@ -110,7 +112,7 @@ class Choice:
         for option in self.options:
             if given in {_folded(option), *(_folded(name) for name in self._everywhere(option, words))}:
                 return option
-        raise RefusedError("check.choice", options=", ".join(f"”{name}”" for name in self._here(words)))
+        raise RefusedError("check.choice", options=", ".join(self._here(words)))
 
     def _everywhere(self, option: str, words: Words) -> list[str]:
         return [Words(lang, words.domain)(f"{self.names}.{option}") for lang in LANGUAGES]
@@ -125,7 +127,7 @@ class Choice:
     def fit(self, value: str, words: Words) -> None:
         """Do nothing: an option that can be read fits."""
 
-    def details(self, value: str, right: str, words: Words) -> dict[str, str]:
+    def details(self, value: str, right: str) -> dict[str, str]:
         """Return nothing: a wrong word has no parts."""
         return {}
 
@@ -157,96 +159,9 @@ class Labels:
     def fit(self, value: dict[str, str], words: Words) -> None:
         """Do nothing: a mapping that can be read fits."""
 
-    def details(self, value: dict[str, str], right: dict[str, str], words: Words) -> dict[str, str]:
+    def details(self, value: dict[str, str], right: dict[str, str]) -> dict[str, str]:
         """Return how many of the keys have the right option."""
         return {"right": str(sum(value[key] == right[key] for key in right)), "total": str(len(right))}
-
-
-@dataclass(frozen=True)
-class Function:
-    """A function, judged by what it returns on a list of cases, each a mapping from argument to value.
-
-    Its arguments are given by position, numbers as they are and sequences as new arrays, so that a function that
-    changes what it is given harms nobody but itself.
-    """
-
-    cases: tuple[Mapping[str, Any], ...]
-    returns: Vector
-    #: The names of the arguments, for a message.
-    arguments: tuple[str, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Refuse a list without cases."""
-        if not self.cases:
-            raise ValueError("a function needs at least one case to be judged on")
-        object.__setattr__(self, "arguments", tuple(self.cases[0]))
-
-    def read(self, answer: Any, words: Words) -> list[list[float]]:
-        """Return what the function gives on each case."""
-        if is_blank(answer):
-            raise BlankError
-        if not callable(answer):
-            raise RefusedError("check.not_function")
-        self._refuse_signature(answer)
-        return [self._result(answer, case, words) for case in self.cases]
-
-    def _refuse_signature(self, function: Callable[..., Any]) -> None:
-        try:
-            signature = inspect.signature(function)
-        except ValueError:  # some built-in functions have none
-            return
-        try:
-            signature.bind(*self.arguments)
-        except TypeError:
-            raise RefusedError("check.function.arguments", arguments=", ".join(self.arguments)) from None
-
-    def _result(self, function: Callable[..., Any], case: Mapping[str, Any], words: Words) -> list[float]:
-        said = describe(case)
-        try:
-            given = function(*(_fresh(value) for value in case.values()))
-        except (Stop, RefusedError, BlankError):
-            raise
-        except NotImplementedError:
-            raise BlankError from None
-        except BaseException as error:
-            raise RefusedError("check.function.raised", case=said, error=_said(error)) from None
-        if given is None:
-            raise RefusedError("check.function.nothing")
-        try:
-            result = self.returns.read(given, words)
-            self.returns.fit(result, words)
-        except RefusedError as refused:
-            raise RefusedError("check.function.result", case=said, why=refused.key, **refused.values) from None
-        return result
-
-    def same(self, value: list[list[float]], other: list[list[float]]) -> bool:
-        """Say whether two functions give the same on every case."""
-        return all(map(self.returns.same, value, other))
-
-    def fit(self, value: list[list[float]], words: Words) -> None:
-        """Do nothing: each result has been fitted when it was read."""
-
-    def details(self, value: list[list[float]], right: list[list[float]], words: Words) -> dict[str, str]:
-        """Return the first case that differs, and what the learner's own function gave."""
-        for case, given, wanted in zip(self.cases, value, right, strict=True):
-            if not self.returns.same(given, wanted):
-                return {"case": describe(case), "given": _listed(given)}
-        return {}
-
-
-def describe(case: Mapping[str, Any]) -> str:
-    """Return a case as the learner could type it: `produced = [460, 330], prepaid_share = 0.55`."""
-    return ", ".join(f"{name} = {_listed(value)}" for name, value in case.items())
-
-
-def _listed(value: Any) -> str:
-    if np.ndim(value) == 0:
-        return f"{value:.10g}"
-    return "[" + ", ".join(f"{round(float(item), 2):.10g}" for item in value) + "]"
-
-
-def _fresh(value: Any) -> Any:
-    return value if np.ndim(value) == 0 else np.array(value, dtype=np.float64)
 
 
 def _folded(given: str) -> str:
@@ -255,13 +170,3 @@ def _folded(given: str) -> str:
 
 def _plain(value: float, words: Words) -> str:
     return "∞" if math.isinf(value) else words.number(value)
-
-
-def _said(error: BaseException) -> str:
-    """Return the name and text of what a learner's function raised, shortened."""
-    try:
-        said = str.__str__(str(error))
-    except BaseException:  # an exception of the learner's own may fail to say what it is
-        said = ""
-    name = type(error).__name__
-    return f"{name}: {said[:200]}" if said else name

@@ -121,7 +121,7 @@ def summary(result: Result, words: Words) -> str:
         cheapest=names[choice.cheapest].lower(),
         extra=words.number(float(extra), 0),
     )
-    turn = "never" if result.switch > 1 else "turn"
+    turn = "never" if result.switch >= 1 else "turn"
     return f"{first} {words(f'setting-choice.summary.{turn}', switch=words.percent(result.switch))}"
 
 

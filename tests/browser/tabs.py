@@ -1,0 +1,164 @@
+"""JupyterLab in a browser tab, as a learner meets it: open a notebook, run it, look at what is drawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Request
+
+#: Milliseconds that a slow machine may take for a step that has no limit of its own.
+PATIENCE = 60_000
+#: How tall the window is: what JupyterLab does not show it may leave out of the page.
+WINDOW = {"width": 1300, "height": 9000}
+
+VIEWS = ".smt"
+LAB = ".smt-lab"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running course: where it answers, its token, the copy of the course that it shows, and the learner's folder."""
+
+    url: str
+    token: str
+    root: Path
+    home: Path
+
+    def forget(self) -> None:
+        """Remove the learner's record."""
+        for file in self.home.glob("record*"):
+            file.unlink()
+
+    def write(self, name: str, *sources: str, markdown: str = "") -> str:
+        """Write a notebook of code cells into the copy and return its path on the server."""
+        notebook = nbformat.v4.new_notebook()
+        notebook.cells = [nbformat.v4.new_code_cell(source) for source in sources]
+        if markdown:
+            notebook.cells.insert(0, nbformat.v4.new_markdown_cell(markdown))
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        path = self.root / "scratch" / f"{name}.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        nbformat.write(notebook, path)
+        return f"scratch/{name}.ipynb"
+
+
+@dataclass
+class Tab:
+    """One tab. `errors` and `requests` grow as the page complains and asks."""
+
+    page: Page
+    server: Server
+    errors: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Listen from the first request on."""
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.errors.append(f"uncaught: {error}"))
+        self.page.on("request", self._note)
+        self.page.on("websocket", lambda socket: self.requests.append(socket.url.replace("ws://", "http://", 1)))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def _note(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+    def strangers(self) -> list[str]:
+        """Requests that left the page's origin."""
+        own = (self.server.url, "data:", f"blob:{self.server.url}")
+        return [url for url in self.requests if not url.startswith(own)]
+
+    def open(self, path: str, kernel: bool = True) -> None:
+        """Open a notebook and wait until it is there, with an idle kernel unless it is to have none."""
+        self.page.goto(f"{self.server.url}/lab/tree/{path}?reset&token={self.server.token}")
+        self.page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
+        if kernel:
+            self.wait_until_idle()
+
+    def wait_until_idle(self) -> None:
+        """Wait until the notebook's kernel has nothing to do."""
+        self.page.locator(".jp-NotebookPanel-toolbar .jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for()
+
+    def menu(self, *names: str) -> None:
+        """Choose from JupyterLab's menus."""
+        first, *rest = names
+        self.page.locator(".lm-MenuBar-itemLabel", has_text=re.compile(f"^{first}$")).click()
+        for name in rest:
+            self.page.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{re.escape(name)}$")).last.click()
+
+    def run_all(self) -> None:
+        """Run every cell and wait for the last."""
+        self.menu("Run", "Run All Cells")
+        self._wait_for_prompts()
+
+    def restart_and_run_all(self) -> None:
+        """Start a new kernel and run every cell in it."""
+        self.page.evaluate("document.querySelectorAll('.smt').forEach((view) => view.remove())")
+        self.menu("Kernel", "Restart Kernel and Run All Cells…")
+        self.page.locator(".jp-Dialog .jp-mod-accept").click()
+        self.page.wait_for_function("() => document.querySelector('.jp-CodeCell .jp-InputPrompt')"
+                                    "?.textContent.includes('*')")  # fmt: skip
+        self._wait_for_prompts()
+
+    def _wait_for_prompts(self) -> None:
+        self.page.wait_for_function(
+            r"""() => [...document.querySelectorAll('.jp-Notebook .jp-CodeCell')]
+            .every((cell) => /\[\d+\]/.test(cell.querySelector('.jp-InputPrompt').textContent)
+            || !cell.querySelector('.cm-content')?.textContent.trim())"""
+        )
+
+    def labs(self, count: int) -> Locator:
+        """Return the labs on the page when this many are drawn and answered by the kernel."""
+        self.page.wait_for_function(
+            "(count) => document.querySelectorAll('.smt-live .smt-lab .smt-chart svg').length >= count", arg=count
+        )
+        return self.page.locator(LAB)
+
+    def red(self) -> list[str]:
+        """Text of every error output on the page."""
+        selector = ".jp-RenderedText[data-mime-type='application/vnd.jupyter.error'], .jp-RenderedText[data-mime-type*='stderr']"
+        return self.page.locator(selector).all_inner_texts()
+
+    def cell(self, number: int) -> Locator:
+        """Return a cell by its place on the page."""
+        return self.page.locator(".jp-Notebook .jp-Cell").nth(number)
+
+
+@contextmanager
+def opened_tab(browser: Browser, server: Server, **options: Any) -> Iterator[Tab]:
+    """Open a tab with a profile of its own."""
+    context = browser.new_context(**{"viewport": WINDOW, "locale": "en-GB", **options})
+    try:
+        yield Tab(context.new_page(), server)
+    finally:
+        try:
+            context.close()
+        except Error:  # the browser is already gone: the test that broke it has said why
+            pass
+
+
+def chart(lab: Locator) -> str:
+    """Return the lab's drawn chart as text, to compare."""
+    return str(lab.locator(".smt-chart svg").evaluate("(svg) => svg.outerHTML"))
+
+
+def summary(lab: Locator) -> str:
+    """Return the sentence below the lab's chart."""
+    return lab.locator(".smt-summary").inner_text()
+
+
+def moved(lab: Locator, act: Any) -> None:
+    """Do something that moves a control and wait until its result is drawn."""
+    lab.evaluate("(el) => { el.drawn = new Promise((done) => el.parentElement"
+                 ".addEventListener('smt-drawn', done, { once: true })); }")  # fmt: skip
+    act()
+    lab.evaluate("(el) => el.drawn.then(() => true)")
