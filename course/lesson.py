@@ -95,7 +95,7 @@ class Lesson:
 
 
 def open_lesson(slug: str, lang: str) -> Lesson:
-    """Open a lesson in `en` or `sv`, and let charts be drawn without a network.
+    """Open a lesson in `en` or `sv`; let charts be drawn without a network and tables show their texts in full.
 
     Raises LessonError, with one sentence that lists what there is, for another lesson or language.
     """
@@ -106,4 +106,5 @@ def open_lesson(slug: str, lang: str) -> Lesson:
     if slug not in quiz_slugs():
         raise LessonError(Words(lang)("lesson.unknown", slug=slug, known=", ".join(quiz_slugs())))
     alt.renderers.enable("mimetype")
+    pd.set_option("display.max_colwidth", 200)
     return Lesson(slug, lang)

@@ -80,7 +80,8 @@ def outputs(root: Path, names: Iterable[str] = (), again: bool = False) -> Itera
     for place in find_indexes(root):
         lessons = [item for item in written_places if (item.room, item.lang) == ("lessons", place.lang)]
         matters = [load_lesson(read_twin(item.twin).metadata["course"], item) for item in lessons]
-        yield from _pair(place, index_page(matters, place.lang), again=False)
+        if matters:
+            yield from _pair(place, index_page(matters, place.lang), again=False)
 
 
 def _pair(place: Place, wanted: Notebook, again: bool) -> Iterator[Output]:

@@ -6,16 +6,11 @@ from nbformat import v4
 
 from tools.front_matter import LessonMatter
 from tools.header import template
-from tools.twins import Notebook, TwinError, plain_notebook
+from tools.twins import Notebook, plain_notebook
 
 
 def index_page(lessons: list[LessonMatter], lang: str) -> Notebook:
-    """Return the first page: where to begin, and every lesson with its question, minutes and exercise.
-
-    Raises TwinError when there is no lesson.
-    """
-    if not lessons:
-        raise TwinError(f"no lesson in lessons/{lang} to begin with")
+    """Return the first page: where to begin, and every lesson (at least one) with question, minutes and exercise."""
     ordered = sorted(lessons, key=lambda matter: matter.order)
     first = ordered[0]
     text = template("index", lang).substitute(

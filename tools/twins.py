@@ -19,7 +19,7 @@ FORMAT = "md:myst"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 #: What a twin keeps of a notebook's metadata; jupytext's own version would change at every upgrade.
-_WRITING = JupytextConfiguration(
+WRITING = JupytextConfiguration(
     notebook_metadata_filter="course,kernelspec,-jupytext.text_representation.jupytext_version",
     cell_metadata_filter="all",
 )
@@ -49,7 +49,7 @@ def write_twin(notebook: Notebook) -> str:
     """Return the text of a notebook's twin: the one form that the build keeps."""
     bare = plain_notebook(notebook.cells, notebook.metadata.get("course", {}))
     bare.metadata["jupytext"] = {"text_representation": {"extension": ".md", "format_name": "myst"}}
-    return str(jupytext.writes(bare, fmt=FORMAT, config=_WRITING))
+    return str(jupytext.writes(bare, fmt=FORMAT, config=WRITING))
 
 
 def read_notebook(path: Path) -> Notebook:

@@ -27,10 +27,10 @@ C = TypeVar("C", bound=alt.TopLevelMixin)
 
 def finish(chart: C, *, title: str, description: str, lang: str) -> C:
     """Give a chart what every chart of the course has: title, description, size, theme and number format."""
-    view: dict[str, Any] = {"continuousWidth": WIDTH, "continuousHeight": HEIGHT, "stroke": None}
+    view: dict[str, Any] = {"continuousWidth": WIDTH, "discreteWidth": WIDTH, "continuousHeight": HEIGHT}
     return chart.properties(title=title, description=description).configure(  # type: ignore[no-any-return]
         locale={"number": _NUMBERS[lang]},
-        view=view,
+        view={**view, "stroke": None},
         title=alt.TitleConfig(anchor="start", fontSize=14, fontWeight=600, offset=12),
         axis=alt.AxisConfig(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", gridOpacity=0.4),
         legend=alt.LegendConfig(

@@ -40,7 +40,7 @@ class Payment:
     @property
     def total(self) -> Array:
         """Payment per hospital, shape (H,), money."""
-        return self.advance + self.variable + self.bonus
+        return np.asarray(self.advance + self.variable + self.bonus)
 
 
 def mix_points(contacts: ArrayLike, prices: ArrayLike) -> Array:
@@ -53,7 +53,7 @@ def mix_points(contacts: ArrayLike, prices: ArrayLike) -> Array:
     weights = vector("prices", prices)
     counts = np.asarray(contacts, dtype=np.float64)
     rows = counts.shape[0] if counts.ndim else 0
-    return np.dot(matrix("contacts", counts, (rows, weights.size)), weights)
+    return np.asarray(matrix("contacts", counts, (rows, weights.size)) @ weights)
 
 
 def taken_over_volume(excess: Array, slack: float) -> Array:
@@ -133,7 +133,7 @@ def internal_billing(treated: ArrayLike, price: float) -> Array:
     if not np.isfinite(price) or price < 0:
         raise ModelError("price must be a finite number, not below zero")
     away = square - np.diag(np.diag(square))
-    return float(price) * (away.sum(axis=0) - away.sum(axis=1))
+    return np.asarray(price * (away.sum(axis=0) - away.sum(axis=1)))
 
 
 def monthly_payments(

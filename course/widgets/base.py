@@ -26,7 +26,7 @@ def front_end() -> str:
 class CourseView(anywidget.AnyWidget):
     """A view of the course: `kind` says which, `config` holds all that it shows.
 
-    A subclass answers messages in `answer`, saves with `save`, and sets `plain`, the text shown without a kernel.
+    A subclass answers messages in `answer`, saves with `save`, and gives `plain`, the Markdown shown without a kernel.
     """
 
     _esm = front_end()
@@ -42,7 +42,7 @@ class CourseView(anywidget.AnyWidget):
 
     def _ipython_display_(self) -> None:
         bundle, metadata = self._repr_mimebundle_() or ({}, {})
-        display(bundle, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
+        display({**bundle, "text/markdown": self.plain}, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
 
     def __repr__(self) -> str:
         """Return the plain text: what an untrusted or unopened notebook shows."""

@@ -66,8 +66,9 @@ class DilemmaView(CourseView):
             "verdicts": {option: verdict(dilemma, option, words) for option in dilemma.options},
             "words": {f"dilemma.{key}": words(f"dilemma.{key}") for key in _PAGE_WORDS},
         }
-        choices = "\n".join(f"○ {option['text']}" for option in options)
-        plain = f"{config['title']}\n\n{config['story']}\n\n{config['question']}\n{choices}"
+        story = "\n\n".join(words.lines(f"{name}.story"))
+        choices = "\n".join(f"- {option['text']}" for option in options)
+        plain = f"{config['title']}\n\n{story}\n\n{config['question']}\n\n{choices}"
         super().__init__(words=words, lesson=slug, plain=plain, kind="dilemma", config=config)
 
     def answer(self, message: dict[str, Any]) -> None:

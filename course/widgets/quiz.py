@@ -19,11 +19,11 @@ def _question_config(question: Question, lang: str) -> dict[str, Any]:
 
 
 def _plain(questions: tuple[Question, ...], words: Words) -> str:
-    """Return the questions and options as text, without the answers."""
-    lines = [words("quiz.static")]
+    """Return the questions and options as Markdown, without the answers."""
+    lines = [words("quiz.static"), ""]
     for number, question in enumerate(questions, 1):
-        lines += ["", f"{number}. {question.text[words.lang]}"]
-        lines += [f"   ○ {option.text[words.lang]}" for option in question.options]
+        lines.append(f"{number}. {question.text[words.lang]}")
+        lines += [f"    - {option.text[words.lang]}" for option in question.options]
     return "\n".join(lines)
 
 

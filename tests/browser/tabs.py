@@ -85,8 +85,17 @@ class Tab:
             self.wait_until_idle()
 
     def wait_until_idle(self) -> None:
-        """Wait until the notebook's kernel has nothing to do."""
-        self.page.locator(".jp-NotebookPanel-toolbar .jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for()
+        """Wait until the page has the notebook's kernel and the kernel has nothing to do."""
+        self.page.wait_for_function(
+            """async () => {
+              const answer = await fetch("/api/sessions");
+              const name = decodeURI(location.pathname).split("/tree/")[1];
+              const session = (await answer.json()).find(({ path }) => path === name);
+              return session?.kernel.connections > 0 && session.kernel.execution_state === "idle"
+                && document.querySelector(".jp-Notebook-ExecutionIndicator")?.dataset.status === "idle";
+            }""",
+            polling=200,
+        )
 
     def menu(self, *names: str) -> None:
         """Choose from JupyterLab's menus."""

@@ -39,7 +39,8 @@ NO_PAGES = NOT_PROSE | {"lab", "reading", "later"}
 _LIST_OR_TABLE = re.compile(r"^\s*([-*+]|\d+[.)]|\|)", re.M)
 _NUMBERED = re.compile(r"^\s*\d+[.)]\s+\S", re.M)
 _BOLD = re.compile(r"\*\*(.+?)\*\*|__(.+?)__|<(?:strong|b)>(.+?)</(?:strong|b)>", re.S)
-_SHEET_ROW = re.compile(r"^[\s|\-*+]*(?:\d+\.\s+)?(\d+)[ \u00a0]min", re.M)
+#: A row of the 40-minute sheet: "| 5 | …" in a table, "- 5 min …" in a list.
+_SHEET_ROW = re.compile(r"^\|\s*(\d+)[ \u00a0]?(?:min\w*)?\s*\||^\s*(?:[-*+]|\d+[.)])\s+(\d+)[ \u00a0]min", re.M)
 _FACT = re.compile(r"(?<![\d:])(?:1[89]|20)\d\d(?!\d)|\d[ \u00a0]?%|\bper ?cent\b|\bprocent\b")
 _REPORT = re.compile(r"\b(?:SOU|Ds|dir\.|SFS|prop\.)[ \u00a0]\d{4}(?:/\d\d)?:\d+", re.I)
 _OURS = re.compile(r"\b(?:ours|our own|vår|vårt|våra|vår egen|vårt eget|våra egna)\b", re.I)
@@ -120,7 +121,8 @@ def prose_is_short(lesson: Any) -> Iterator[str]:
 
 def sheet_sums_to_forty(lesson: Any) -> Iterator[str]:
     """The minutes that begin the rows of the 40-minute sheet sum to 40."""
-    minutes = [int(row) for cell in _markdown(lesson, "sheet-40") for row in _SHEET_ROW.findall(cell.source)]
+    rows = [row for cell in _markdown(lesson, "sheet-40") for row in _SHEET_ROW.findall(cell.source)]
+    minutes = [int("".join(row)) for row in rows]
     if sum(minutes) != SHEET_MINUTES:
         yield f"the sheet's minutes are {minutes}, together {sum(minutes)}"
 

@@ -1,0 +1,741 @@
+"""Every check of every lesson: right answers, known mistakes, rubbish, rounding, silence about the answer, hints."""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+import string
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from course.checks import check_lessons, find_checks
+from course.checks.engine import Check, Checker, Misconception, judge
+from course.checks.functions import Function
+from course.checks.kinds import Choice, Labels, Number, Vector
+from course.checks.payment_rules import ASSIGNED, CONTACTS, PRICES
+from course.checks.verdict import EDGES, SIGNS, Verdict
+from course.data import load
+from course.text import LANGUAGES, Words
+from tools.derive import derive_exercise
+
+ROOT = Path(__file__).parent.parent
+CHECKS = [(slug, check) for slug in check_lessons() for check in find_checks(slug)]
+IDS = [f"{slug}:{check.id}" for slug, check in CHECKS]
+every_check = pytest.mark.parametrize(("slug", "check"), CHECKS, ids=IDS)
+every_language = pytest.mark.parametrize("lang", LANGUAGES)
+
+#: Seconds for answers that never end.
+SHORT = 0.2
+
+
+def find(task: str) -> Check:
+    return next(check for _, check in CHECKS if check.id == task)
+
+
+def ask(task: str, answer: Any, lang: str = "en", **options: Any) -> Verdict:
+    slug = next(slug for slug, check in CHECKS if check.id == task)
+    return judge(find(task), answer, Words(lang, slug), **options)
+
+
+# Every check, by discovery
+
+
+def test_there_are_checks() -> None:
+    """Discovery finds the checks of at least lesson 06."""
+    assert "06-payment-rules" in check_lessons()
+    assert len(CHECKS) >= 4
+
+
+@every_check
+@every_language
+def test_words_are_complete(slug: str, check: Check, lang: str) -> None:
+    """Each text of a check exists in both languages, with as many hints in one as in the other, two at least."""
+    words = Words(lang, slug)
+    missing = [key for key in check.text_keys() if not words(key).strip()]
+    assert not missing
+    hints = {other: Words(other, slug).lines(f"task.{check.id}.hints") for other in LANGUAGES}
+    assert len({len(lines) for lines in hints.values()}) == 1, hints
+    assert len(hints[lang]) >= 2, hints
+
+
+@every_check
+@every_language
+def test_right_answer_is_right(slug: str, check: Check, lang: str) -> None:
+    """The answer that the models give is right, and is told so in the learner's language."""
+    verdict = judge(check, check.right(), Words(lang, slug))
+    assert (verdict.status, verdict.message) == ("right", Words(lang, slug)(f"task.{check.id}.right"))
+
+
+def intended(check: Check, mistake: Misconception, words: Words) -> str:
+    value, right = check.kind.read(mistake.example(), words), check.kind.read(check.right(), words)
+    return words(f"task.{check.id}.{mistake.id}", **check.kind.details(value, right))
+
+
+@every_check
+@every_language
+def test_known_mistakes_get_their_message(slug: str, check: Check, lang: str) -> None:
+    """Each known mistake is wrong, and gets the message that is meant for it and for no other."""
+    words = Words(lang, slug)
+    assert len({mistake.id for mistake in check.misconceptions}) >= 2, f"{check.id} knows fewer than two mistakes"
+    for mistake in check.misconceptions:
+        verdict = judge(check, mistake.example(), words)
+        assert (verdict.status, verdict.message) == ("wrong", intended(check, mistake, words)), mistake.id
+    messages = [words(f"task.{check.id}.{name}") for name in {mistake.id for mistake in check.misconceptions}]
+    assert len(set(messages)) == len(messages), f"{check.id} says the same about two mistakes"
+
+
+@every_check
+def test_a_check_speaks_two_languages(slug: str, check: Check) -> None:
+    """No text of a check is the same in both languages."""
+    same = [key for key in check.text_keys() if len({Words(lang, slug)(key) for lang in LANGUAGES}) == 1]
+    assert not same
+
+
+@every_check
+@every_language
+def test_not_answered_yet(slug: str, check: Check, lang: str) -> None:
+    """An untouched answer is not wrong but not answered yet, and opens no hint."""
+    untouched = [..., NotImplemented]
+    if isinstance(check.kind, Function):
+        untouched += [lambda *_: ..., lambda *_: NotImplemented, lambda *_: [..., ..., ..., ...], unfinished]
+    if isinstance(check.kind, Vector):
+        untouched += [[...] * check.kind.length]
+    if isinstance(check.kind, Labels):
+        untouched += [dict.fromkeys(check.kind.keys, ...), {}, dict.fromkeys(check.kind.keys, "")]
+    for answer in untouched:
+        verdict = judge(check, answer, Words(lang, slug), tries=2)
+        assert (verdict.status, verdict.hints) == ("unanswered", ()), answer
+        assert Words(lang, slug)("check.status.unanswered") in repr(verdict)
+
+
+def unfinished(*_: Any) -> Any:
+    raise NotImplementedError
+
+
+@every_check
+def test_hints_open_one_by_one(slug: str, check: Check) -> None:
+    """The first wrong answer only says that hints wait; each further one opens the next, until all are open."""
+    words = Words("en", slug)
+    wrong = check.misconceptions[0].example()
+    hints = words.lines(f"task.{check.id}.hints")
+    for tries in range(len(hints) + 2):
+        verdict = judge(check, wrong, words, tries)
+        assert verdict.hints == tuple(hints[:tries])
+        assert verdict.hint == (hints[min(tries, len(hints)) - 1] if tries else None)
+        assert str(len(hints)) in str(verdict.hint_title)
+
+
+# Numbers: rounding and range
+
+
+def numeric() -> list[Any]:
+    found = []
+    for slug, check in CHECKS:
+        of = check.kind.of if isinstance(check.kind, Vector) else check.kind
+        if isinstance(of, Number):
+            found.append(pytest.param(slug, check, of, id=check.id))
+    return found
+
+
+@pytest.mark.parametrize(("slug", "check", "of"), numeric())
+def test_rounding_is_right_and_one_per_cent_off_is_wrong(slug: str, check: Check, of: Number) -> None:
+    """An answer rounded to the stated decimals is right; with any of its numbers 1 % off it is wrong."""
+    words = Words("en", slug)
+    right = np.atleast_1d(np.asarray(check.right(), dtype=float))
+
+    def given(values: Any) -> Any:
+        return values if isinstance(check.kind, Vector) else values[0]
+
+    assert judge(check, given(np.round(right, of.decimals)), words).status == "right"
+    assert judge(check, given(right * (1 + 1e-12)), words).status == "right"
+    for place, value in enumerate(right):
+        # One per cent of nothing is nothing: there, two roundings off.
+        off = right.copy()
+        off[place] += 0.01 * value if value else 2 * of.tolerance
+        assert judge(check, given(off), words).status == "wrong", f"{off} passes for {check.id}"
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [list, tuple, np.array, pd.Series, lambda v: pd.Series(v, index=list("ABCD")), lambda v: np.array(v, object)],
+)
+def test_a_vector_may_come_in_any_shape_of_list(shape: Any) -> None:
+    """Lists, tuples, arrays and labelled Series are the same answer."""
+    assert ask("mix-points", shape(find("mix-points").right().tolist())).right
+
+
+@pytest.mark.parametrize(
+    "make", [int, float, np.int64, np.float32, np.array, Decimal, Fraction, pd.Series, lambda v: [v]]
+)
+def test_a_number_may_come_in_any_type(make: Any) -> None:
+    """A number is a number, whichever library made it; a list that holds just one counts as it."""
+    assert ask("variable-years", make(find("variable-years").right())).right
+
+
+@pytest.mark.parametrize(
+    ("task", "answer", "key", "values"),
+    [
+        ("switch-share", "0,55", "check.number_as_text", {}),
+        ("switch-share", "about half", "check.type", {"got": "text"}),
+        ("switch-share", True, "check.type", {"got": "truth"}),
+        ("switch-share", None, "check.type", {"got": "nothing"}),
+        ("switch-share", pd.NA, "check.type", {"got": "nothing"}),
+        ("switch-share", pd.DataFrame({"a": [1]}), "check.type", {"got": "table"}),
+        ("switch-share", max, "check.type", {"got": "function"}),
+        ("switch-share", [1, 2], "check.type", {"got": "list"}),
+        ("switch-share", {}, "check.type", {"got": "mapping"}),
+        ("switch-share", object(), "check.type", {"got": "other"}),
+        ("switch-share", math.nan, "check.nan", {}),
+        ("switch-share", math.inf, "check.infinite", {}),
+        ("switch-share", 10**400, "check.infinite", {}),
+        ("switch-share", 55, "check.share", {"low": "0", "high": "1"}),
+        ("variable-years", 5.5, "check.whole", {}),
+        ("variable-years", -1, "check.range", {"low": "1", "high": "100"}),
+        ("mix-points", [1, 2], "check.length", {"got": "2"}),
+        ("mix-points", 7, "check.type", {"got": "number"}),
+        ("mix-points", np.ones((4, 3)), "check.dimensions", {}),
+        ("mix-points", range(10**9), "check.too_long", {}),
+        ("mix-points", [1, 2, 3, ...], "check.partly", {"left": 1, "total": 4}),
+        ("mix-points", [1, 2, 3, "4"], "check.number_as_text", {}),
+        ("payment", 3, "check.not_function", {}),
+        ("payment", lambda a: a, "check.function.arguments", {"arguments": "produced, assigned, frame, prepaid_share"}),
+        ("payment", lambda *_: None, "check.function.nothing", {}),
+        ("who-says", ["source"], "check.type", {"got": "list"}),
+        ("who-says", {"G": "ours"}, "check.keys", {"strange": "g", "known": "A, B, C, D, E, F"}),
+        ("who-says", dict.fromkeys("ABCDEF", "me"), "check.choice", {"options": ""}),
+        ("who-says", {"A": "ours"}, "check.partly", {"left": 5, "total": 6}),
+    ],
+)
+@every_language
+def test_what_is_wrong_with_the_form(task: str, answer: Any, key: str, values: dict[str, Any], lang: str) -> None:
+    """Type, shape and range are told apart from a wrong value, each in a sentence of its own."""
+    words = Words(lang, "06-payment-rules")
+    filled = {"expected": words(f"task.{task}.expected"), **values}
+    if key == "check.type":
+        filled["got"] = words(f"check.type.{values['got']}")
+    if key == "check.choice":
+        names = [words(f"task.who-says.option.{option}") for option in ("source", "ours", "not_stated")]
+        filled["options"] = ", ".join(names)
+    assert ask(task, answer, lang).message == words(key, **filled)
+
+
+# Lesson 06, with numbers worked out by hand
+
+
+def test_answers_worked_by_hand() -> None:
+    """The answers agree with what a person reckons on paper."""
+    assert ask("variable-years", 6).right  # 2006, 7, 8, 9, 10, 11 (SOU 2018:38, p. 115)
+    assert ask("mix-points", [614, 338, 266.5, 118]).right  # 120·2.5 + 340·0.8 + 210·0.2 = 614, and so on
+    # Fact file 5.6.1, second check row: 313.5 at a frame of 300; fourth row: nobody is paid above the frame.
+    assert ask("who-gains", [13.5, 0]).right
+    assert ask("switch-share", 0.32).right  # 0.4 · (44 − 28) / (50 − 30)
+
+
+#: Fact file 5.6.1: what is produced, and what is paid when assignments and frames are 500, 300, 200, 100 at 0.55.
+TABLE = {
+    (500, 300, 200, 100): (500, 300, 200, 100),
+    (460, 330, 200, 100): (482, 313.5, 200, 100),
+    (460, 330, 220, 120): (482, 307.7, 205.1, 105.1),
+    (520, 320, 220, 110): (500, 300, 200, 100),
+}
+
+
+def test_the_payment_function_is_tried_on_the_table_first() -> None:
+    """The first cases are the four years of the fact file, with its payments, and then come years of another kind."""
+    check = find("payment")
+    assert isinstance(check.kind, Function)
+    for case, (produced, paid) in zip(check.kind.cases, TABLE.items(), strict=False):
+        assert tuple(case["produced"]) == produced
+        assert np.allclose(check.right()(**case), paid, atol=0.05)
+    rest = check.kind.cases[len(TABLE) :]
+    assert len({case["prepaid_share"] for case in rest}) >= 3
+    assert any((case["frame"] != case["assigned"]).any() for case in rest)
+
+
+def test_who_says_knows_the_options_in_both_languages() -> None:
+    """Statements may be labelled in either language, in capitals or not, with stray spaces."""
+    names = {"A": " Källan", "B": "vårt", "C": "not  stated", "d": "SOURCE", "E": "ours", "F": "anges inte"}
+    assert ask("who-says", names).right
+    assert ask("who-says", pd.Series(names), "sv").right
+
+
+# Functions that learners may write
+
+
+def right_payment(produced: Any, assigned: Any, frame: Any, prepaid_share: float) -> Any:
+    """Plain Python, one hospital at a time, as a learner without numpy would write it."""
+    own = [min(done, goal) for done, goal in zip(produced, assigned, strict=True)]
+    excess = [done - mine for done, mine in zip(produced, own, strict=True)]
+    slack, wanted = sum(assigned) - sum(own), sum(excess)
+    part = min(1, slack / wanted) if wanted else 0
+    rate = (1 - prepaid_share) * sum(frame) / sum(assigned)
+    return [
+        prepaid_share * money + rate * (mine + part * more)
+        for money, mine, more in zip(frame, own, excess, strict=True)
+    ]
+
+
+def test_a_function_in_plain_python_is_right() -> None:
+    """A right function is right however it is written, also when it prints and spoils what it is given."""
+
+    def messy(produced: Any, assigned: Any, frame: Any, prepaid_share: float) -> Any:
+        result = right_payment(produced, assigned, frame, prepaid_share)
+        print(result)
+        produced[:] = assigned[:] = frame[:] = 0
+        return pd.Series(result, index=list("ABCD")).round(1)
+
+    assert ask("payment", right_payment).right
+    assert ask("payment", messy).right
+
+
+def raising(*_: Any) -> Any:
+    raise ValueError("not my day")
+
+
+def leaving(*_: Any) -> Any:
+    raise SystemExit
+
+
+def deep(*values: Any) -> Any:
+    return deep(*values)
+
+
+def endless(*_: Any) -> Any:
+    while True:
+        pass
+
+
+async def waiting(*_: Any) -> Any:
+    return [1, 2, 3, 4]
+
+
+def yielding(*_: Any) -> Any:
+    yield 1
+
+
+CASE = (
+    "produced = [500, 300, 200, 100], assigned = [500, 300, 200, 100], frame = [500, 300, 200, 100], "
+    "prepaid_share = 0.55"
+)
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [
+        (raising, "ValueError: not my day"),
+        (leaving, "SystemExit"),
+        (deep, "RecursionError"),
+        (waiting, "something else"),
+        (yielding, "something else"),
+        (lambda *_: [math.nan] * 4, "nan"),
+        (lambda *_: [1, 2], "another length: 2"),
+        (lambda *_: 3, "got a number"),
+        (lambda *_: [-1, 2, 3, 4], "outside what is possible"),
+        (lambda *_: [1, 2, 3, 4], "[1, 2, 3, 4]"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:coroutine")
+def test_a_function_that_goes_wrong_is_told_where(function: Any, said: str) -> None:
+    """What a function raised or gave is told, with the case in which it happened."""
+    verdict = ask("payment", function)
+    assert verdict.status == "wrong"
+    assert said in verdict.message
+    assert CASE in verdict.message
+
+
+def test_an_endless_function_is_stopped() -> None:
+    """A function that never ends is stopped, and the learner is told."""
+    words = Words("sv", "06-payment-rules")
+    assert ask("payment", endless, "sv", seconds=SHORT).message == words("check.too_slow", seconds="0")
+
+
+def test_the_case_that_differs_is_the_first() -> None:
+    """A function that is right in some years is shown the first year in which it is not."""
+    verdict = ask("payment", lambda produced, assigned, frame, prepaid_share: frame)
+    assert "produced = [460, 330, 200, 100]" in verdict.message
+    assert "[500, 300, 200, 100]" in verdict.message
+
+
+# Whatever a notebook may hold
+
+
+def explode(*_: Any, **__: Any) -> Any:
+    raise RuntimeError("evil")
+
+
+#: Every way in which an object may be asked what it is, each of them raising.
+EVIL = {
+    f"__{name}__": explode
+    for name in [
+        *("eq", "ne", "lt", "le", "gt", "ge", "bool", "len", "iter", "next", "getitem", "contains", "repr", "str"),
+        *("format", "float", "int", "index", "complex", "array", "array_interface", "call", "getattr", "abs", "round"),
+    ]
+}
+Evil = type("Evil", (), {**EVIL, "__class__": property(explode), "__hash__": None})
+
+
+def evil_child(parent: type) -> Any:
+    return type(f"Evil{parent.__name__}", (parent,), {**EVIL, "__class__": property(explode)})()
+
+
+class Liar:
+    """Says that it is a float, and is none."""
+
+    __class__ = float  # type: ignore[assignment]
+
+
+class Quits:
+    """Ends the process, if it may, when it is counted or called."""
+
+    def __len__(self) -> int:
+        raise SystemExit
+
+    def __call__(self, *_: Any) -> Any:
+        raise KeyboardInterrupt
+
+
+class Unsayable(Exception):
+    def __str__(self) -> str:
+        raise RuntimeError
+
+
+def raises_unsayable(*_: Any) -> Any:
+    raise Unsayable
+
+
+RAGGED: list[Any] = [1]
+RAGGED.append(RAGGED)
+
+EVILS: list[Any] = [
+    Evil,
+    Evil(),
+    *(evil_child(parent) for parent in (float, int, str, list, tuple, dict, set)),
+    Liar(),
+    Quits(),
+    raises_unsayable,
+    RAGGED,
+    None,
+    math.nan,
+    -math.inf,
+    10**5000,
+    1j,
+    b"0.5",
+    "0,55",
+    "{expected}",
+    "<script>alert(1)</script>",
+    "\ud800",
+    np.float16(3),
+    np.array(3),
+    np.array(["a", None], object),
+    np.datetime64("2006"),
+    np.ma.masked,
+    np.empty((0, 3)),
+    np.ones((2, 2, 2)),
+    pd.Series([1.0, None]),
+    pd.Series(["x"], index=[...]),
+    pd.DataFrame(),
+    pd.NaT,
+    (n for n in range(3)),
+    {1, 2},
+    {...: ...},
+    {"A": Evil()},
+    {(1,): 2},
+    [Evil()] * 4,
+    [...],
+    [[]],
+    [],
+    print,
+    int,
+    type,
+    Verdict,
+    Check,
+    waiting,
+    yielding,
+    leaving,
+    deep,
+    lambda: 1,
+    lambda *_: Evil(),
+    lambda *_: [Evil()] * 4,
+    lambda *values: values,
+    io.StringIO(),
+    pytest,
+]
+
+
+@pytest.mark.parametrize("place", range(len(EVILS)))
+@pytest.mark.filterwarnings("ignore:coroutine")
+def test_evil_answers_are_judged(place: int) -> None:
+    """No answer makes a check raise: the verdict is wrong or unanswered, and can be shown."""
+    for slug, check in CHECKS:
+        verdict = judge(check, EVILS[place], Words("sv", slug))
+        assert verdict.status in ("wrong", "unanswered"), f"{check.id} takes evil answer {place} for right"
+        assert "<script" not in verdict._repr_html_()
+        assert verdict.message in repr(verdict)
+
+
+numbers = st.one_of(st.integers(), st.floats(), st.decimals(), st.complex_numbers())
+plain = st.one_of(numbers, st.text(), st.binary(), st.booleans(), st.none(), st.just(...), st.dates())
+rubbish = st.recursive(
+    plain,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=6),
+        st.tuples(inner, inner, inner, inner),
+        st.dictionaries(st.one_of(st.sampled_from("ABCDEF"), st.text(), st.integers()), inner, max_size=6),
+        st.lists(inner, max_size=4).map(lambda items: pd.Series(items, dtype=object)),
+        inner.map(lambda value: lambda *_: value),
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(answer=rubbish, place=st.integers(0, len(CHECKS) - 1), tries=st.integers(0, 9))
+def test_rubbish_is_judged(answer: Any, place: int, tries: int) -> None:
+    """Nothing that hypothesis makes raises, and nothing of it is right by chance but a right number."""
+    slug, check = CHECKS[place]
+    verdict = judge(check, answer, Words("en", slug), tries)
+    assert verdict.status in SIGNS
+    if verdict.right:
+        assert isinstance(check.kind, Number), f"{check.id} takes {answer!r} for right"
+    assert repr(verdict)
+    assert verdict._repr_html_()
+
+
+# The answer is never shown
+
+
+def figures(text: str) -> set[float]:
+    return {float(token.replace(",", ".")) for token in re.findall(r"\d+(?:[.,]\d+)?", text)}
+
+
+WORDED = {
+    "en": ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"],
+    "sv": ["noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio"],
+}
+
+
+@pytest.mark.parametrize(("slug", "check", "of"), numeric())
+@every_language
+def test_the_answer_is_never_shown(slug: str, check: Check, of: Number, lang: str) -> None:
+    """No reply, right or wrong, and no hint holds the figure that is asked for, in digits or in letters."""
+    words = Words(lang, slug)
+    answers = [*(mistake.example() for mistake in check.misconceptions), check.right(), ..., None, 12345, [9] * 9, "x"]
+    said = [judge(check, answer, words, tries=99) for answer in answers]
+    texts = [text for verdict in said for text in (verdict.message, *verdict.hints)]
+    texts += [words(key) for key in check.text_keys()]
+    wanted = np.atleast_1d(np.asarray(check.right(), dtype=float))
+    for text in texts:
+        shown = [value for value in wanted if any(of.same(figure, value) for figure in figures(text))]
+        assert not shown, f"{check.id} shows {shown}: {text}"
+        letters = set(re.findall(r"\w+", text.casefold()))
+        spelt = [WORDED[lang][int(value)] for value in wanted if value in range(len(WORDED[lang]))]
+        # "Zero" is a place in Python too, and says nothing: Python counts from it.
+        assert not letters & set(spelt) - {WORDED[lang][0]}, f"{check.id} spells out {spelt}: {text}"
+
+
+def test_a_function_is_not_shown_the_right_payments() -> None:
+    """A reply about a function holds the case and what the function gave, and no other figures."""
+    verdict = ask("payment", lambda produced, assigned, frame, prepaid_share: [7.0, 7.5, 8.0, 8.5], tries=99)
+    allowed = {500, 300, 200, 100, 0.55, 7, 7.5, 8, 8.5}
+    assert figures(verdict.message) <= allowed, verdict.message
+
+
+# What a notebook holds: Checker, Verdict, Done
+
+
+def test_checker_remembers_tries_and_sums_up() -> None:
+    """A checker counts wrong tries, keeps the latest verdict of each task and adds up the points."""
+    words = Words("en", "06-payment-rules")
+    checker = Checker("06-payment-rules", words)
+    total = len(checker.checks)
+    assert {task.status for task in checker.done().tasks} == {"unanswered"}
+    assert [len(checker.check("variable-years", 3).hints) for _ in range(3)] == [0, 1, 2]
+    assert checker.check("variable-years", find("variable-years").right()).right
+    checker.check("mix-points", [1, 2, 3, 4])
+    checker.check("switch-share", ...)
+    done = checker.done()
+    count = {"right": 1, "wrong": 1, "unanswered": total - 2}
+    points = {"points": find("variable-years").points, "possible": sum(c.points for c in checker.checks.values())}
+    assert done.heading == words("check.done", total=total, **count, **points)
+    assert (done.points, done.possible) == (points["points"], points["possible"])
+    assert repr(done).count("✓") == 1
+    assert done._repr_html_().count("<li>") == total
+
+
+@every_language
+def test_an_unknown_task_is_answered_with_the_nearest(lang: str) -> None:
+    """A task that does not exist gives a sentence that lists the nearest ones, and counts as nothing."""
+    checker = Checker("06-payment-rules", Words(lang, "06-payment-rules"))
+    names: list[Any] = ["paymnt", "", "<b>", 3, None, Evil()]
+    for name in names:
+        verdict = checker.check(name, 1)
+        assert verdict.status == "unanswered"
+        assert "payment" in verdict.message
+        assert "<b>" not in verdict._repr_html_()
+    assert {task.status for task in checker.done().tasks} == {"unanswered"}
+
+
+@every_language
+def test_a_status_is_a_sign_and_a_word(lang: str) -> None:
+    """A verdict and a summary are told without colour: by a sign and a word, in text and in HTML; no script, no id."""
+    words = Words(lang, "06-payment-rules")
+    checker = Checker("06-payment-rules", words)
+    for status, answer in {"right": find("switch-share").right(), "wrong": 0.9, "unanswered": ...}.items():
+        verdict = checker.check("switch-share", answer)
+        shown = [repr(verdict), verdict._repr_html_(), repr(checker.done()), checker.done()._repr_html_()]
+        for text in shown:
+            assert SIGNS[status] in text
+            assert words(f"check.status.{status}") in text
+        assert f'lang="{lang}"' in verdict._repr_html_()
+        assert not re.search(r"<script|\bid=|\bon\w+=|0x[0-9a-f]{6}", " ".join(shown))
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return float(np.dot(linear, [0.2126, 0.7152, 0.0722]))
+
+
+@pytest.mark.parametrize("page", ["#ffffff", "#111111"])
+def test_edges_are_seen_on_light_and_dark(page: str) -> None:
+    """The edge's fallback colours have 3:1 against a white and a near-black page (WCAG 2.2, 1.4.11)."""
+    for edge in EDGES.values():
+        colour = re.findall(r"#[0-9a-f]{6}", edge)[0]
+        light, dark = sorted((luminance(colour), luminance(page)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 3, colour
+
+
+# How checks are declared
+
+
+def test_a_declaration_is_refused_where_it_is_made() -> None:
+    """A check with fewer than two known mistakes or no points, and a function without cases, cannot be made."""
+    check = find("variable-years")
+    with pytest.raises(ValueError, match="at least two known mistakes"):
+        replace(check, misconceptions=check.misconceptions[:1])
+    with pytest.raises(ValueError, match="at least one point"):
+        replace(check, points=0)
+    with pytest.raises(ValueError, match="at least one case"):
+        Function((), Vector(4, Number(1)))
+
+
+def test_an_authors_mistake_is_not_hidden() -> None:
+    """A right answer that cannot be worked out is an error for the author, not a verdict on the learner."""
+
+    def broken() -> Any:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        judge(replace(find("variable-years"), right=broken), 6, Words("en", "06-payment-rules"))
+
+
+def test_a_choice_is_a_word() -> None:
+    """A single word is judged like a mapping's words: by name in either language, or by id."""
+    choice = Choice(("source", "ours"), "task.who-says.option")
+    mistakes = (Misconception("difference", lambda: "ours"), Misconception("journey", lambda: "ours"))
+    check = replace(find("variable-years"), kind=choice, right=lambda: "source", misconceptions=mistakes)
+    words = Words("en", "06-payment-rules")
+    assert judge(check, "Källan", words).right
+    assert judge(check, "vårt", words).message == words("task.variable-years.difference")
+    assert judge(check, 3, words).status == "wrong"
+    assert judge(check, " ", words).status == "unanswered"
+
+
+# The solutions and the exercises made from them
+
+
+class Notebook:
+    """Stands in for the lesson: same data, same checks, no widgets; keeps the latest verdict of each task."""
+
+    def __init__(self, slug: str, lang: str) -> None:
+        self.slug, self.lang, self.verdicts = slug, lang, dict[str, Verdict]()
+        self.checker = Checker(slug, Words(lang, slug))
+        self.done = self.checker.done
+
+    def data(self, name: str) -> pd.DataFrame:
+        return load(name, self.lang)
+
+    def check(self, task: str, answer: Any) -> Verdict:
+        self.verdicts[task] = self.checker.check(task, answer)
+        return self.verdicts[task]
+
+    def run(self, cells: list[Any]) -> dict[str, Any]:
+        names: dict[str, Any] = {"lesson": self}
+        for cell in cells:
+            if cell.cell_type == "code" and "open_lesson" not in cell.source:
+                exec(cell.source, names)
+        return names
+
+
+TWINS = [(slug, lang) for slug in check_lessons() for lang in LANGUAGES]
+every_twin = pytest.mark.parametrize(("slug", "lang"), TWINS)
+
+
+def solution(slug: str, lang: str) -> Any:
+    return jupytext.read(ROOT / "solutions" / lang / f"{slug}.md")
+
+
+@every_twin
+def test_solutions_are_right(slug: str, lang: str) -> None:
+    """The solution notebook checks every task of its lesson, and every one is right."""
+    notebook = Notebook(slug, lang)
+    notebook.run(solution(slug, lang).cells)
+    assert {task: verdict.status for task, verdict in notebook.verdicts.items()} == {
+        check.id: "right" for check in find_checks(slug)
+    }
+
+
+@every_twin
+def test_untouched_exercises_are_not_answered(slug: str, lang: str) -> None:
+    """Run all on an untouched exercise raises nothing and finds every task not answered yet."""
+    notebook = Notebook(slug, lang)
+    notebook.run(derive_exercise(solution(slug, lang), lang).cells)
+    assert {task: verdict.status for task, verdict in notebook.verdicts.items()} == {
+        check.id: "unanswered" for check in find_checks(slug)
+    }
+
+
+@every_twin
+def test_front_matter_and_metadata_agree_with_the_checks(slug: str, lang: str) -> None:
+    """Ids, objectives and points are the same in the checks, the front matter and nbgrader's metadata."""
+    notebook = solution(slug, lang)
+    wanted = [(check.id, check.objective, check.points) for check in find_checks(slug)]
+    assert [(task["id"], task["objective"], task["points"]) for task in notebook.metadata.course["tasks"]] == wanted
+    graded = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
+    assert [(cell.metadata.nbgrader.grade_id, cell.metadata.nbgrader.points) for cell in graded] == [
+        (check.id, check.points) for check in find_checks(slug)
+    ]
+    for cell in graded:
+        assert cell.metadata.nbgrader.locked, cell.source
+        assert "### BEGIN HIDDEN TESTS" in cell.source, f"nbgrader would give full points to anybody: {cell.source}"
+
+
+@every_twin
+def test_figures_given_are_those_of_the_checks(slug: str, lang: str) -> None:
+    """What the notebook of lesson 06 gives the learner is what its checks work from."""
+    names = Notebook(slug, lang).run(solution(slug, lang).cells)
+    if slug == "06-payment-rules":
+        assert (names["contacts"] == CONTACTS).all()
+        assert (names["prices"] == PRICES).all()
+        assert (names["assigned"] == ASSIGNED).all()
+
+
+def test_templates_hold_no_stray_fields() -> None:
+    """Every {field} in a check's words is one that the engine fills in."""
+    known = {"right", "total", "case", "given"}
+    for slug, check in CHECKS:
+        for lang in LANGUAGES:
+            for key in check.text_keys():
+                fields = {name for _, name, _, _ in string.Formatter().parse(Words(lang, slug)(key)) if name}
+                assert fields <= known, f"{lang} {key}: {fields}"
