@@ -484,6 +484,13 @@ def test_evil_answers_are_judged(place: int) -> None:
         assert verdict.message in repr(verdict)
 
 
+def test_an_answer_is_not_asked_what_it_is() -> None:
+    """An object that claims to be a number is told that it is none."""
+    words = Words("en", "06-payment-rules")
+    expected, got = words("task.switch-share.expected"), words("check.type.other")
+    assert ask("switch-share", Liar()).message == words("check.type", expected=expected, got=got)
+
+
 numbers = st.one_of(st.integers(), st.floats(), st.decimals(), st.complex_numbers())
 plain = st.one_of(numbers, st.text(), st.binary(), st.booleans(), st.none(), st.just(...), st.dates())
 rubbish = st.recursive(

@@ -95,6 +95,18 @@ def test_figures_are_written_as_the_language_writes_them(value, decimals, englis
     assert Words("sv").number(value, decimals) == swedish
 
 
+def test_an_amount_has_a_decimal_only_when_it_needs_one():
+    """1,100 for a whole figure, 1,095.5 for one that is not, and no minus zero."""
+    assert [Words("en").amount(value) for value in (1100.0, 1095.5, -0.01)] == ["1,100", "1,095.5", "0"]
+
+
+def test_a_source_is_cited_as_the_language_does():
+    """p. and fn are s. and not in Swedish, and what is ours is called so."""
+    assert Words("sv").reference("SOU 2018:38, p. 125, fn 7") == "SOU 2018:38, s. 125, not 7"
+    assert Words("en").reference("SOU 2018:38, p. 125, fn 7") == "SOU 2018:38, p. 125, fn 7"
+    assert [Words(lang).reference("ours") for lang in LANGUAGES] == ["ours", "vår"]
+
+
 def test_per_cent_has_its_space_in_swedish_only():
     """55% in English; 55 % in Swedish, with a no-break space."""
     assert Words("en").percent(0.55) == "55%"

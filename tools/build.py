@@ -17,15 +17,15 @@ Whether stored outputs are still what the code gives is nbval's question; files 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from babel.messages.pofile import PoFileError
 from nbclient.exceptions import CellExecutionError
 
-from tools.catalogues import compile_catalogue, find_catalogues
+from tools.catalogues import CatalogueError, compile_catalogue, find_catalogues
 from tools.derive import derive_exercise
 from tools.execution import execute
 from tools.front_matter import FrontMatterError, load_lesson, load_solution
@@ -35,7 +35,10 @@ from tools.places import ROOT, WRITTEN_ROOMS, Place, find_indexes, find_places
 from tools.twins import Notebook, TwinError, disagreement, read_notebook, read_twin, write_notebook, write_twin
 
 #: What an author can cause and mend; anything else is our own error and is shown in full.
-AUTHORS_ERRORS = (TwinError, FrontMatterError, PoFileError, CellExecutionError, RuntimeError)
+AUTHORS_ERRORS = (TwinError, FrontMatterError, CatalogueError)
+
+#: The terminal's colour codes in IPython's tracebacks.
+_COLOURS = re.compile(r"\x1b\[[\d;]*m")
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,11 @@ def written(place: Place) -> Notebook:
 
 def exercise(place: Place) -> Notebook:
     """Return the exercise that belongs here, made from its solution, without outputs."""
-    notebook = derive_exercise(written(Place(place.root, "solutions", place.lang, place.name)), place.lang)
+    source = Place(place.root, "solutions", place.lang, place.name)
+    try:
+        notebook = derive_exercise(written(source), place.lang)
+    except RuntimeError as error:  # nbgrader's only kind
+        raise TwinError(f"{source}: {error}") from error
     matter = load_solution(notebook.metadata["course"], place)
     return with_header(notebook, task_header(matter), place) if _has_header(notebook) else notebook
 
@@ -87,7 +94,14 @@ def outputs(root: Path, names: Iterable[str] = (), again: bool = False) -> Itera
 def _pair(place: Place, wanted: Notebook, again: bool) -> Iterator[Output]:
     yield _file(place.twin, write_twin(wanted).encode())
     stale = "is to be run again" if again else _why_stale(place.notebook, wanted)
-    yield Output(place.notebook, stale, lambda: write_notebook(execute(wanted, place.notebook.parent)).encode())
+    yield Output(place.notebook, stale, lambda: _run(place, wanted))
+
+
+def _run(place: Place, wanted: Notebook) -> bytes:
+    try:
+        return write_notebook(execute(wanted, place.notebook.parent)).encode()
+    except CellExecutionError as error:
+        raise TwinError(f"{place}: {_COLOURS.sub('', str(error))}") from error
 
 
 def _why_stale(path: Path, wanted: Notebook) -> str | None:
@@ -105,12 +119,17 @@ def _has_header(notebook: Notebook) -> bool:
     return any(TAG in cell.metadata.get("tags", []) for cell in notebook.cells)
 
 
-def _write(output: Output) -> bool:
-    output.path.parent.mkdir(parents=True, exist_ok=True)
-    content = output.make()
-    if output.path.exists() and output.path.read_bytes() == content:
+def _write(output: Output, name: str) -> bool:
+    """Write a stale file and say so; False, with the error shown, when its cells fail. The others can still be made."""
+    try:
+        content = output.make()
+    except AUTHORS_ERRORS as error:
+        print(error, file=sys.stderr)
         return False
-    output.path.write_bytes(content)
+    if not (output.path.exists() and output.path.read_bytes() == content):
+        output.path.parent.mkdir(parents=True, exist_ok=True)
+        output.path.write_bytes(content)
+        print(f"wrote {name}: it {output.stale}")
     return True
 
 
@@ -124,21 +143,25 @@ def main(argv: list[str] | None = None, root: Path = ROOT) -> int:
     known = {place.name for place in find_places(root, WRITTEN_ROOMS)}
     if unknown := set(options.names) - known:
         parser.error(f"no lesson {', '.join(sorted(unknown))}; there are {', '.join(sorted(known)) or 'none yet'}")
-    stale = 0
+    return _run_build(root, options.names, options.check, options.all)
+
+
+def _run_build(root: Path, names: list[str], check: bool, again: bool) -> int:
+    left = 0
     try:
-        for output in outputs(root, options.names, again=options.all):
+        for output in outputs(root, names, again):
             name = output.path.relative_to(root).as_posix()
-            if output.stale and options.check:
-                stale += 1
+            if output.stale and check:
+                left += 1
                 print(f"{name} {output.stale}", file=sys.stderr)
-            elif output.stale and _write(output):
-                print(f"wrote {name}: it {output.stale}")
+            elif output.stale:
+                left += not _write(output, name)
     except AUTHORS_ERRORS as error:
         print(error, file=sys.stderr)
         return 1
-    if stale:
+    if left and check:
         print("run python -m tools.build", file=sys.stderr)
-    return 1 if stale else 0
+    return 1 if left else 0
 
 
 if __name__ == "__main__":

@@ -8,7 +8,11 @@ from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
+
+
+class CatalogueError(ValueError):
+    """A .po file cannot be read; the message names it."""
 
 
 class _Dateless(Catalog):
@@ -25,9 +29,12 @@ def find_catalogues(root: Path) -> list[Path]:
 
 
 def compile_catalogue(path: Path) -> bytes:
-    """Return the .mo of a .po file; its language is its folder's name. Raises babel's PoFileError."""
-    with path.open("rb") as file:
-        messages = read_po(file, locale=path.parent.name, abort_invalid=True)
+    """Return the .mo of a .po file; its language is its folder's name. Raises CatalogueError."""
+    try:
+        with path.open("rb") as file:
+            messages = read_po(file, locale=path.parent.name, abort_invalid=True)
+    except (PoFileError, UnicodeDecodeError) as error:
+        raise CatalogueError(f"{path}: {error}") from error
     clean = _Dateless(locale=path.parent.name)
     for message in messages:
         if message.id:

@@ -38,7 +38,6 @@ def _config(lang: str) -> Config:
         "nbgrader.preprocessors.ClearSolutions",
         "nbgrader.preprocessors.ClearHiddenTests",
     ]
-    config.TagRemovePreprocessor.enabled = True
     config.TagRemovePreprocessor.remove_cell_tags = {"solution"}
     config.ClearSolutions.code_stub = {"python": CODE_STUB[lang]}
     config.ClearSolutions.text_stub = TEXT_STUB[lang]

@@ -38,7 +38,8 @@ def call_within(function: Callable[[], Any], seconds: float = LIMIT) -> Outcome:
     """Call a function of no arguments with a time limit, in seconds; what it prints is thrown away.
 
     It runs in a thread, which is told to stop when time is out. A thread that sits in one long call (a sleep, a
-    matrix product) is left behind and stops when that call returns. Where threads cannot start, as in Pyodide, a
+    matrix product) is left behind and stops when that call returns; only an endless loop inside code that catches
+    everything can go on in the background. Where threads cannot start, as in Pyodide, a
     trace function counts the time instead: it cannot stop a sleep, nor a loop that catches everything.
     """
     # The names are global to the process, so this thread puts them back even if the other one is left behind.

@@ -18,8 +18,8 @@ def _region_pays(result: PaymentYear) -> float:
     return float(result.payment.total.sum())
 
 
-def _unpaid_work(result: PaymentYear) -> float:
-    return float(result.payment.unpaid[YOURS])
+def _paid_to_a(result: PaymentYear) -> float:
+    return float(result.payment.total[0])
 
 
 def _treated_late(result: BudgetYear) -> float:
@@ -46,7 +46,7 @@ DILEMMAS = (
         },
         parties=(
             Party("hospital_b", _paid_to_b, "more", 1),
-            Party("staff_b", _unpaid_work, "less", 1),
+            Party("hospital_a", _paid_to_a, "more", 1),
             Party("treasurer", _region_pays, "less", 1),
         ),
     ),

@@ -117,7 +117,7 @@ def summary(result: Result, words: Words) -> str:
         first = words("budget-year.summary.open", treated=words.number(result.treated))
     money = round(result.money, 1)
     ending = "even" if money == 0 else "left" if money > 0 else "deficit"
-    return f"{first} {words(f'budget-year.summary.{ending}', money=words.number(abs(money), 1))}"
+    return f"{first} {words(f'budget-year.summary.{ending}', money=words.amount(abs(money)))}"
 
 
 def _closing(before: Result, after: Result) -> str:

@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from course.charts.theme import finish, series_colour, series_dash, series_shape
+from course.charts.theme import COLOURS, GREY, finish, series_dash, series_shape
 from course.labs.engine import Constant, Lab, Prediction, Slider
 from course.models.budget import Frames, frames_over_years
 from course.text import Words
@@ -54,15 +54,19 @@ def frame(result: Result, words: Words) -> pd.DataFrame:
 def chart(rows: pd.DataFrame, words: Words) -> alt.TopLevelMixin:
     """Need and spending by year: one line for need, one for each rule."""
     names = _names(words)
+    colour = alt.Scale(domain=names, range=[GREY, *COLOURS[:2]])
     base = alt.Chart(rows).encode(
         x=alt.X("year:O", title=words("next-years-frame.chart.x"), axis=alt.Axis(labelAngle=0)),
         y=alt.Y("money:Q", title=words("next-years-frame.chart.y"), scale=alt.Scale(domain=[60, 150])),
-        color=series_colour(names),
+        color=alt.Color("series:N", title=None, scale=colour, sort=names),
     )
-    lines = base.mark_line(strokeWidth=3, clip=True).encode(strokeDash=series_dash(names))
-    points = base.mark_point(filled=True, size=90, opacity=1, clip=True).encode(shape=series_shape(names))
+    # Need is a broad band that the other two lie on, so that a line upon it can still be seen.
+    need = base.mark_line(strokeWidth=12, opacity=0.45, clip=True).transform_filter(alt.datum.series == names[0])
+    spent = base.transform_filter(alt.datum.series != names[0])
+    lines = spent.mark_line(strokeWidth=3, clip=True).encode(strokeDash=series_dash(names))
+    points = spent.mark_point(filled=True, size=90, opacity=1, clip=True).encode(shape=series_shape(names))
     return finish(
-        alt.layer(lines, points),
+        alt.layer(need, lines, points),
         title=words("next-years-frame.chart.title"),
         description=words("next-years-frame.chart.description"),
         lang=words.lang,
@@ -105,7 +109,7 @@ LAB = Lab(
     lesson="06-payment-rules",
     controls=(
         Slider("growth", 0.02, 0.0, 0.04, 0.005, "a_year", decimals=1, percent=True),
-        Slider("need_growth", -0.01, -0.04, 0.05, 0.005, "a_year", decimals=1, percent=True),
+        Slider("need_growth", -0.02, -0.04, 0.05, 0.005, "a_year", decimals=1, percent=True),
         Slider("guarding", 0.5, 0.0, 1.0, 0.05, "of_gap", percent=True),
     ),
     run=run,

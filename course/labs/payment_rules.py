@@ -117,6 +117,8 @@ def table(result: Result, words: Words) -> pd.DataFrame:
     figures = pd.DataFrame(columns)
     figures.loc[len(figures)] = figures.sum()
     shown = figures.map(lambda value: words.number(value, 1))
+    if paid.rate == 0:  # an appropriation pays for no volume, so none is paid or unpaid
+        shown[["paid_volume", "unpaid"]] = "–"
     shown.columns = [words(f"payment-rules.table.{name}") for name in columns]
     shown.insert(0, words("payment-rules.table.hospital"), [*rows, words("payment-rules.region")])
     return shown
@@ -125,14 +127,17 @@ def table(result: Result, words: Words) -> pd.DataFrame:
 def summary(result: Result, words: Words) -> str:
     """Say what B produces and is paid, and what the region pays."""
     change = result.yours - 1
-    key = "unchanged" if abs(change) < 0.0005 else "more" if change > 0 else "less"
+    if result.payment.rate == 0:
+        key = "prepaid"
+    else:
+        key = "unchanged" if abs(change) < 0.0005 else "more" if change > 0 else "less"
     return words(
         f"payment-rules.summary.{key}",
         volume=words.percent(float(result.produced[YOURS] / ASSIGNED[YOURS])),
         change=words.percent(abs(change), 1),
-        unpaid=words.number(float(result.payment.unpaid[YOURS]), 1),
-        total=words.number(float(result.payment.total.sum()), 1),
-        frame=words.number(float(ASSIGNED.sum())),
+        unpaid=words.amount(float(result.payment.unpaid[YOURS])),
+        total=words.amount(float(result.payment.total.sum())),
+        frame=words.amount(float(ASSIGNED.sum())),
     )
 
 

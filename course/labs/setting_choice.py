@@ -112,7 +112,8 @@ def summary(result: Result, words: Words) -> str:
     """Say which setting pays the unit best, which costs the region least, and where the choice turns."""
     names = _names(words)
     choice = result.choice
-    key = "agree" if choice.chosen == choice.cheapest else "differ"
+    tied = len(choice.best) > 1
+    key = "tie" if tied else "agree" if choice.chosen == choice.cheapest else "differ"
     extra = COSTS[choice.chosen] - COSTS[choice.cheapest]
     first = words(
         f"setting-choice.summary.{key}",
@@ -120,6 +121,7 @@ def summary(result: Result, words: Words) -> str:
         chosen=names[choice.chosen].lower(),
         cheapest=names[choice.cheapest].lower(),
         extra=words.number(float(extra), 0),
+        tied=", ".join(names[setting].lower() for setting in choice.best),
     )
     turn = "never" if result.switch >= 1 else "turn"
     return f"{first} {words(f'setting-choice.summary.{turn}', switch=words.percent(result.switch))}"

@@ -19,13 +19,14 @@ class SettingChoice:
     """What one contact brings the unit in each setting. Arrays have shape (K,), in the order given.
 
     income: what the variable part pays. felt_cost: the part of the cost that the unit gets back if it does not do it.
-    margin: income less felt cost. chosen: index of the setting with the best margin; a tie goes to the cheapest.
-    cheapest: index of the setting with the least full cost.
+    margin: income less felt cost. best: indices of the settings with the best margin, more than one in a tie.
+    chosen: the cheapest of the best. cheapest: index of the setting with the least full cost.
     """
 
     income: Array
     felt_cost: Array
     margin: Array
+    best: tuple[int, ...]
     chosen: int
     cheapest: int
 
@@ -48,6 +49,7 @@ def choose_setting(prices: ArrayLike, costs: ArrayLike, variable_share: float, k
         income=income,
         felt_cost=felt,
         margin=margin,
+        best=tuple(int(setting) for setting in best),
         chosen=int(best[np.argmin(cost[best])]),
         cheapest=int(np.argmin(cost)),
     )

@@ -60,6 +60,16 @@ class Words:
             text = text.replace(",", _NO_BREAK_SPACE).replace(".", ",")
         return text
 
+    def amount(self, value: float) -> str:
+        """Return a figure with one decimal, and with none when it is whole: 1,095.5 but 1,100."""
+        return self.number(value, 0 if abs(value - round(value)) < 0.05 else 1)
+
+    def reference(self, source: str) -> str:
+        """Return a source as this language cites it: `SOU 2018:38, p. 125, fn 7` is s. 125, not 7 in Swedish."""
+        if self.lang == "sv":
+            source = source.replace(", p. ", ", s. ").replace(", fn ", ", not ")
+        return self("terms.ours") if source == "ours" else source
+
     def percent(self, share: float, decimals: int = 0) -> str:
         """Return a share (0–1) as per cent: 55% in English, 55 % in Swedish."""
         space = _NO_BREAK_SPACE if self.lang == "sv" else ""

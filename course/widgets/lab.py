@@ -69,7 +69,8 @@ def origins(lab: Lab[Any], words: Words) -> pd.DataFrame:
             (words(f"{lab.id}.constant.{constant.name}"), words.number(constant.value, decimals), constant.origin)
         )
     texts = [
-        (name, shown, words(f"view.origin.{origin.kind}", reference=origin.reference)) for name, shown, origin in rows
+        (name, shown, words(f"view.origin.{origin.kind}", reference=words.reference(origin.reference)))
+        for name, shown, origin in rows
     ]
     return pd.DataFrame(texts, columns=[words(f"view.card.{column}") for column in ("name", "value", "origin")])
 

@@ -11,11 +11,13 @@ from course.widgets.base import CourseView
 _PAGE_WORDS = ("title", "question", "check", "choose", "right", "wrong", "score", "source")
 
 
-def _question_config(question: Question, lang: str) -> dict[str, Any]:
+def _question_config(question: Question, words: Words) -> dict[str, Any]:
+    lang = words.lang
     options = [
         {"text": option.text[lang], "right": option.right, "why": option.why[lang]} for option in question.options
     ]
-    return {"id": question.id, "text": question.text[lang], "source": question.source, "options": options}
+    source = words.reference(question.source)
+    return {"id": question.id, "text": question.text[lang], "source": source, "options": options}
 
 
 def _plain(questions: tuple[Question, ...], words: Words) -> str:
@@ -35,7 +37,7 @@ class QuizView(CourseView):
         words = Words(lang, slug)
         self.questions = find_quiz(slug)
         config = {
-            "questions": [_question_config(question, lang) for question in self.questions],
+            "questions": [_question_config(question, words) for question in self.questions],
             "words": {f"quiz.{key}": words(f"quiz.{key}") for key in _PAGE_WORDS},
         }
         super().__init__(words=words, lesson=slug, plain=_plain(self.questions, words), kind="quiz", config=config)

@@ -17,9 +17,9 @@ class TermsTable:
         terms = [find(name) for name in names]
         english = words.lang == "en"
         rows = [
-            (term.term_en, term.term_sv, term.definition_en, term.source)
+            (term.term_en, term.term_sv, term.definition_en, words.reference(term.source))
             if english
-            else (term.term_sv, term.term_en, term.definition_sv, term.source)
+            else (term.term_sv, term.term_en, term.definition_sv, words.reference(term.source))
             for term in terms
         ]
         columns = [words(f"terms.{column}") for column in ("term", "other", "meaning", "source")]

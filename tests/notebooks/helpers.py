@@ -25,9 +25,17 @@ def all_pages() -> list[Place]:
     return places() + find_indexes(ROOT)
 
 
+def stored_pages() -> list[Place]:
+    """Return every notebook that is there to look into; test_twins.py names those that are not."""
+    found = [place for place in all_pages() if place.notebook.exists()]
+    assert found, "no notebook is stored"
+    return found
+
+
 @cache
 def notebook(place: Place) -> Any:
     """Return a stored notebook; do not change it."""
+    assert place.notebook.exists(), f"{place.notebook} is missing: run python -m tools.build"
     return read_notebook(place.notebook)
 
 

@@ -153,15 +153,15 @@ def test_check_names_what_is_stale(
 
 
 def test_failing_cell_is_shown(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A cell that raises stops the build with the error, and the notebook keeps its old form."""
+    """A cell that raises makes the build fail with its page and error, and the notebook keeps its old form."""
     twin, notebook = course / "lessons" / "en" / "07-tiny-lesson.md", course / "lessons" / "en" / "07-tiny-lesson.ipynb"
     before = twin.read_bytes(), notebook.read_bytes()
     try:
         twin.write_bytes(before[0].replace(b"lesson.quiz()", b"lesson.quiz() / 0"))
         assert build.main(["07-tiny-lesson"], course) == 1
         message = capsys.readouterr().err
-        assert "lessons/en/07-tiny-lesson.ipynb" in message
-        assert "TypeError" in message
+        assert "lessons/en/07-tiny-lesson.md: An error occurred" in message
+        assert "\nTypeError: unsupported operand" in message, "no colour codes"
         assert notebook.read_bytes() == before[1]
     finally:
         twin.write_bytes(before[0])
@@ -172,6 +172,27 @@ def test_unknown_lesson_is_refused(course: Path, capsys: pytest.CaptureFixture[s
     with pytest.raises(SystemExit):
         build.main(["08-other"], course)
     assert "no lesson 08-other; there are 07-tiny-lesson" in capsys.readouterr().err
+
+
+def test_broken_sources_are_named(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A catalogue or a solution that cannot be used is named; nothing is raised at the author."""
+    catalogue = course / "course" / "text" / "sv" / "07-tiny-lesson.po"
+    solution = course / "solutions" / "en" / "07-tiny-lesson.md"
+    for file, new, message in (
+        (catalogue, catalogue.read_bytes() + b'msgid "unclosed\n', "07-tiny-lesson.po: "),
+        (
+            solution,
+            solution.read_bytes().replace(b"### END SOLUTION\n", b""),
+            "solutions/en/07-tiny-lesson.md: no end sol",
+        ),
+    ):
+        before = file.read_bytes()
+        try:
+            file.write_bytes(new)
+            assert build.main(["--check"], course) == 1
+            assert message in capsys.readouterr().err
+        finally:
+            file.write_bytes(before)
 
 
 def test_catalogue_is_the_same_every_time(course: Path) -> None:

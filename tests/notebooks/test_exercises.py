@@ -78,9 +78,9 @@ def test_exercises_are_what_their_solutions_give() -> None:
 
 
 def checks(place: Place) -> dict[str, Any]:
-    """Return the stored outputs of a notebook's check cells, by their code."""
+    """Return the stored outputs of a notebook's check cells, by the call; hidden tests stand in solutions only."""
     cells = [cell for cell in notebook(place).cells if cell.cell_type == "code" and "lesson.check(" in cell.source]
-    return {cell.source: cell.outputs for cell in cells}
+    return {cell.source[cell.source.rindex("lesson.check(") :]: cell.outputs for cell in cells}
 
 
 def test_untouched_exercise_says_so() -> None:

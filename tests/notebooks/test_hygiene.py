@@ -7,7 +7,7 @@ from typing import Any
 
 import hygiene_rules as rules
 import pytest
-from helpers import all_pages, chart, code, notebook, page, result, text
+from helpers import chart, code, notebook, page, result, stored_pages, text
 from nbformat import v4
 
 from tools.places import Place
@@ -86,7 +86,7 @@ def test_every_offender_belongs_to_a_rule() -> None:
 @pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.__name__)
 def test_course_keeps_the_rule(rule: rules.Rule) -> None:
     """Every stored notebook of the course keeps every rule."""
-    found = [f"{place}: {what}" for place in all_pages() for what in rule(notebook(place), place.notebook.parent)]
+    found = [f"{place}: {what}" for place in stored_pages() for what in rule(notebook(place), place.notebook.parent)]
     assert not found, f"{rule.__doc__}\n" + "\n".join(found)
 
 
@@ -100,11 +100,11 @@ def test_exemptions_are_few() -> None:
     """Less than two cells in a hundred escape nbval's comparison, over the whole course."""
     half = page(code("x", result("1")), code("y", tags=["nbval-ignore-output"]))
     assert exempt_share([half, page(text("# no code"))]) == 0.5
-    assert exempt_share([notebook(place) for place in all_pages()]) < EXEMPT_SHARE
+    assert exempt_share([notebook(place) for place in stored_pages()]) < EXEMPT_SHARE
 
 
 def test_pages_are_discovered() -> None:
     """Both languages have a first page and at least one lesson, solution and exercise."""
-    found: set[Place] = set(all_pages())
+    found: set[Place] = set(stored_pages())
     kinds = {(place.room, place.lang) for place in found if place.name != "index"}
     assert kinds == {(room, lang) for room in ("lessons", "solutions", "exercises") for lang in ("en", "sv")}
