@@ -171,7 +171,7 @@ def test_in_the_payment_lab_nobody_gains_when_all_produce_more():
 def test_the_payment_curve_passes_through_the_learners_point():
     """The curve at B's own volume is B's payment."""
     result = payment_lab(volume_yours=1.2, volume_a=0.8)
-    assert result.curve[30] == pytest.approx(result.payment.total[YOURS] / ASSIGNED[YOURS])
+    assert result.curve[60] == pytest.approx(result.payment.total[YOURS] / ASSIGNED[YOURS])
 
 
 def test_the_four_labs_show_what_the_syllabus_says():

@@ -20,14 +20,14 @@ ASSIGNED = np.array([500.0, 300.0, 200.0, 100.0])
 YOURS = HOSPITALS.index("B")
 
 #: Where on the volume axis the payment of hospital B is worked out, as parts of its assignment.
-_VOLUMES = np.linspace(0.6, 1.4, 41)
+_VOLUMES = np.linspace(0.6, 1.4, 81)
 
 
 @dataclass(frozen=True)
 class Result:
     """A year: what was produced and paid, and what hospital B would have been paid at other volumes.
 
-    produced: mix points, shape (4,). curve: payment to B at each of `_VOLUMES`, as parts of its frame, shape (41,).
+    produced: mix points, shape (4,). curve: payment to B at each of `_VOLUMES`, as parts of its frame, shape (81,).
     """
 
     produced: Array

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, R
 PATIENCE = 60_000
 #: How tall the window is: what JupyterLab does not show it may leave out of the page.
 WINDOW = {"width": 1300, "height": 9000}
+
+_NUMBERS = count(1)
 
 VIEWS = ".smt"
 LAB = ".smt-lab"
@@ -79,7 +82,8 @@ class Tab:
 
     def open(self, path: str, kernel: bool = True) -> None:
         """Open a notebook and wait until it is there, with an idle kernel unless it is to have none."""
-        self.page.goto(f"{self.server.url}/lab/tree/{path}?reset&token={self.server.token}")
+        # A workspace of its own: what other tests left open stays there.
+        self.page.goto(f"{self.server.url}/lab/workspaces/test{next(_NUMBERS)}/tree/{path}?token={self.server.token}")
         self.page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
         if kernel:
             self.wait_until_idle()
@@ -92,7 +96,7 @@ class Tab:
               const name = decodeURI(location.pathname).split("/tree/")[1];
               const session = (await answer.json()).find(({ path }) => path === name);
               return session?.kernel.connections > 0 && session.kernel.execution_state === "idle"
-                && document.querySelector(".jp-Notebook-ExecutionIndicator")?.dataset.status === "idle";
+                && document.querySelector("#jp-main-statusbar")?.innerText.includes("| Idle");
             }""",
             polling=200,
         )
@@ -125,10 +129,10 @@ class Tab:
             || !cell.querySelector('.cm-content')?.textContent.trim())"""
         )
 
-    def labs(self, count: int) -> Locator:
+    def labs(self, number: int) -> Locator:
         """Return the labs on the page when this many are drawn and answered by the kernel."""
         self.page.wait_for_function(
-            "(count) => document.querySelectorAll('.smt-live .smt-lab .smt-chart svg').length >= count", arg=count
+            "(number) => document.querySelectorAll('.smt-live .smt-lab .smt-chart svg').length >= number", arg=number
         )
         return self.page.locator(LAB)
 
