@@ -6,6 +6,8 @@ import io
 import math
 import re
 import string
+from collections.abc import Callable
+from contextlib import redirect_stdout
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -19,12 +21,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from course.checks import check_lessons, find_checks
+from course.checks import check_lessons, errors, find_checks
 from course.checks.engine import Check, Checker, Misconception, judge
 from course.checks.functions import Function
 from course.checks.kinds import Choice, Labels, Number, Vector
-from course.checks.payment_rules import ASSIGNED, CONTACTS, PRICES
-from course.checks.verdict import EDGES, SIGNS, Verdict
+from course.checks.payment_cases import ASSIGNED, YEARS
+from course.checks.payment_rules import CONTACTS, PRICES, STATEMENTS
+from course.checks.snapshot import snapshot
+from course.checks.verdict import EDGES, SIGNS, Status, Verdict
 from course.data import load
 from course.text import LANGUAGES, Words
 from tools.derive import derive_exercise
@@ -168,10 +172,13 @@ def test_rounding_is_right_and_one_per_cent_off_is_wrong(slug: str, check: Check
 
 @pytest.mark.parametrize(
     "shape",
-    [list, tuple, np.array, pd.Series, lambda v: pd.Series(v, index=list("ABCD")), lambda v: np.array(v, object)],
+    [
+        *(list, tuple, np.array, pd.Series, lambda v: pd.Series(v, index=list("ABCD"))),
+        *(lambda v: np.array(v, object), lambda v: np.array(v)[:, None], lambda v: np.array([v])),
+    ],
 )
 def test_a_vector_may_come_in_any_shape_of_list(shape: Any) -> None:
-    """Lists, tuples, arrays and labelled Series are the same answer."""
+    """Lists, tuples, arrays, labelled Series and a single column or row are the same answer."""
     assert ask("mix-points", shape(find("mix-points").right().tolist())).right
 
 
@@ -200,9 +207,22 @@ def test_a_number_may_come_in_any_type(make: Any) -> None:
         ("switch-share", math.inf, "check.infinite", {}),
         ("switch-share", 10**400, "check.infinite", {}),
         ("switch-share", 55, "check.share", {"low": "0", "high": "1"}),
+        ("switch-share", 1.7, "check.range", {"low": "0", "high": "1"}),
+        ("switch-share", -0.3, "check.range", {"low": "0", "high": "1"}),
+        ("switch-share", (0, 32), "check.decimal_comma", {}),
+        ("variable-years", "8", "check.whole_as_text", {}),
+        ("variable-years", (8, 0), "check.type", {"got": "list"}),
         ("variable-years", 5.5, "check.whole", {}),
         ("variable-years", -1, "check.range", {"low": "1", "high": "100"}),
         ("mix-points", [1, 2], "check.length", {"got": "2"}),
+        ("mix-points", [614, 338, 266, 5, 118], "check.length_comma", {"got": "5"}),
+        ("mix-points", [1.5, 2.5, 3.5, 4.5, 5.5], "check.length", {"got": "5"}),
+        ("mix-points", [1, 2, (266, 5), 3], "check.decimal_comma", {}),
+        ("mix-points", [[1, 2], [3, 4]], "check.type", {"got": "lists"}),
+        ("mix-points", [614, 338, 266, 118], "check.near", {}),
+        ("mix-points", [614, 338, 267, 118], "check.near", {}),
+        ("who-gains", [13, 0], "check.near", {}),
+        ("who-gains", [(13, 5), 0], "check.decimal_comma", {}),
         ("mix-points", 7, "check.type", {"got": "number"}),
         ("mix-points", np.ones((4, 3)), "check.dimensions", {}),
         ("mix-points", range(10**9), "check.too_long", {}),
@@ -212,6 +232,7 @@ def test_a_number_may_come_in_any_type(make: Any) -> None:
         ("payment", lambda a: a, "check.function.arguments", {"arguments": "produced, assigned, frame, prepaid_share"}),
         ("payment", lambda *_: None, "check.function.nothing", {}),
         ("who-says", ["source"], "check.type", {"got": "list"}),
+        ("who-says", {"A": 1}, "check.value", {"place": "A", "got": "number"}),
         ("who-says", {"G": "ours"}, "check.keys", {"strange": "g", "known": "A, B, C, D, E, F"}),
         ("who-says", dict.fromkeys("ABCDEF", "me"), "check.choice", {"options": ""}),
         ("who-says", {"A": "ours"}, "check.partly", {"left": 5, "total": 6}),
@@ -222,9 +243,9 @@ def test_what_is_wrong_with_the_form(task: str, answer: Any, key: str, values: d
     """Type, shape and range are told apart from a wrong value, each in a sentence of its own."""
     words = Words(lang, "06-payment-rules")
     filled = {"expected": words(f"task.{task}.expected"), **values}
-    if key == "check.type":
+    if key in ("check.type", "check.value"):
         filled["got"] = words(f"check.type.{values['got']}")
-    if key == "check.choice":
+    if key in ("check.choice", "check.value"):
         names = [words(f"task.who-says.option.{option}") for option in ("source", "ours", "not_stated")]
         filled["options"] = ", ".join(names)
     assert ask(task, answer, lang).message == words(key, **filled)
@@ -260,7 +281,9 @@ def test_the_payment_function_is_tried_on_the_table_first() -> None:
         assert np.allclose(check.right()(**case), paid, atol=0.05)
     rest = check.kind.cases[len(TABLE) :]
     assert len({case["prepaid_share"] for case in rest}) >= 3
-    assert any((case["frame"] != case["assigned"]).any() for case in rest)
+    assert any(np.ptp(case["frame"] / case["assigned"]) > 0.5 for case in rest), "frames follow the assignments"
+    known = [(case["frame"] == case["assigned"]).all() and case["prepaid_share"] == 0.55 for case in rest]
+    assert any(known), "no other year has the table's price and advance"
 
 
 def test_who_says_knows_the_options_in_both_languages() -> None:
@@ -295,7 +318,10 @@ def test_a_function_in_plain_python_is_right() -> None:
         produced[:] = assigned[:] = frame[:] = 0
         return pd.Series(result, index=list("ABCD")).round(1)
 
-    assert ask("payment", right_payment).right
+    words = Words("en", "06-payment-rules")
+    assert ask("payment", right_payment).message == words("task.payment.right")
+    told = f"{words('task.payment.right')} {words('check.function.changed')}"
+    assert ask("payment", messy).message == told, "nobody says that it spoils what it is given"
     assert ask("payment", messy).right
 
 
@@ -537,7 +563,8 @@ WORDED = {
 def test_the_answer_is_never_shown(slug: str, check: Check, of: Number, lang: str) -> None:
     """No reply, right or wrong, and no hint holds the figure that is asked for, in digits or in letters."""
     words = Words(lang, slug)
-    answers = [*(mistake.example() for mistake in check.misconceptions), check.right(), ..., None, 12345, [9] * 9, "x"]
+    rubbish = [..., None, 12345, [9] * 9, "x", "8", (7, 7), [[1, 2]], [1, 2, 3, 4, 5]]
+    answers = [*(mistake.example() for mistake in check.misconceptions), check.right(), *rubbish]
     said = [judge(check, answer, words, tries=99) for answer in answers]
     texts = [text for verdict in said for text in (verdict.message, *verdict.hints)]
     texts += [words(key) for key in check.text_keys()]
@@ -558,6 +585,221 @@ def test_a_function_is_not_shown_the_right_payments() -> None:
     assert figures(verdict.message) <= allowed, verdict.message
 
 
+# Mistakes that a student made
+
+
+Volume = Callable[[Any, Any], Any]
+
+
+def own(produced: Any, assigned: Any) -> Any:
+    return np.minimum(produced, assigned)
+
+
+def paid(produced: Any, assigned: Any) -> Any:
+    mine, excess = own(produced, assigned), produced - own(produced, assigned)
+    slack, wanted = assigned.sum() - mine.sum(), excess.sum()
+    return mine + (excess * min(1, slack / wanted) if wanted else 0)
+
+
+def everything(produced: Any, assigned: Any) -> Any:
+    return produced
+
+
+def cut(produced: Any, assigned: Any) -> Any:
+    return produced * min(1, 1100 / produced.sum())
+
+
+@pytest.mark.parametrize(
+    ("rate", "volume", "mistake"),
+    [
+        (0.45, everything, "no-ceiling"),
+        (0.45, own, "no-reallocation"),
+        (0.45, cut, "pro-rata"),
+        (1, paid, "advance-twice"),
+        (1, own, "advance-twice"),
+        (1, everything, "advance-twice"),
+        (0.55, paid, "share-swapped"),
+        (0.55, own, "share-swapped"),
+        (0.55, everything, "share-swapped"),
+        (0.45, paid, "built-in"),
+    ],
+)
+def test_figures_written_into_a_function_hide_no_mistake(rate: float, volume: Volume, mistake: str) -> None:
+    """A mistake is known in the table's years, whether 0.45 and 0.55 are written in or only the price is left out."""
+
+    def written(produced: Any, assigned: Any, frame: Any, prepaid_share: float) -> Any:
+        return 0.55 * frame + rate * volume(produced, assigned)
+
+    def half(produced: Any, assigned: Any, frame: Any, prepaid_share: float) -> Any:
+        factor = {0.45: 1 - prepaid_share, 0.55: prepaid_share, 1: 1}[rate]
+        return prepaid_share * frame + factor * volume(produced, assigned)
+
+    for function in (written, half):
+        assert ask("payment", function).message == Words("en", "06-payment-rules")(f"task.payment.{mistake}")
+
+
+def test_a_rate_for_each_hospital_is_not_right() -> None:
+    """A function whose rate differs between hospitals is told so; a rate of another kind is shown the case."""
+
+    def own_rates(produced: Any, assigned: Any, frame: Any, prepaid_share: float) -> Any:
+        return prepaid_share * frame + frame * (1 - prepaid_share) / assigned * paid(produced, assigned)
+
+    def mean_rate(produced: Any, assigned: Any, frame: Any, prepaid_share: float) -> Any:
+        return prepaid_share * frame + (1 - prepaid_share) * (frame / assigned).mean() * paid(produced, assigned)
+
+    assert ask("payment", own_rates).message == Words("en", "06-payment-rules")("task.payment.own-rate")
+    assert "in this case: produced" in ask("payment", mean_rate).message
+
+
+def test_a_function_that_loses_decimals_is_very_near() -> None:
+    """A right function that returns whole numbers is told what became of its decimals."""
+    message = Words("en", "06-payment-rules")("check.near")
+    assert ask("payment", lambda *values: np.array(right_payment(*values)).astype(int)).message == message
+    assert ask("payment", lambda *_: [0, 0, 0, 0]).message != message
+
+
+@pytest.mark.parametrize(
+    ("answer", "mistake"),
+    [
+        ([13.5, 30], "all-paid"),
+        ([13.5, -30], "loss"),
+        ([12.1, 30], "wrong"),
+        ([-16.5, -30], "loss"),
+        ([-18, 0], "position"),
+        ([0, 0], "alone-nothing"),
+        ([12.1, 0], "wrong"),
+    ],
+)
+def test_who_gains_says_what_fits(answer: Any, mistake: str) -> None:
+    """Praise for the first number is given only where it is right, and a loss gets a message of its own."""
+    # Hospital 2: 313.5 paid for 330 produced of 300; hospital 1: 482 paid of a frame of 500; 313.5 - 330 = -16.5.
+    assert ask("who-gains", answer).message == Words("en", "06-payment-rules")(f"task.who-gains.{mistake}")
+
+
+@pytest.mark.parametrize(
+    ("task", "answer", "mistake"),
+    [
+        ("switch-share", 0.68, "complement"),  # 1 - 0.32
+        ("switch-share", 0.48, "not-kept"),  # 0.6 * 16 / 20
+        ("variable-years", 2012, "year"),
+        ("variable-years", 2006, "year"),
+    ],
+)
+def test_near_misses_have_their_own_message(task: str, answer: float, mistake: str) -> None:
+    """The part in advance, the part not kept and a year instead of a number of years are told apart."""
+    assert ask(task, answer).message == Words("en", "06-payment-rules")(f"task.{task}.{mistake}")
+
+
+@every_language
+def test_praise_of_mix_points_is_true(lang: str) -> None:
+    """Hospital 3 has more contacts than hospital 2 but fewer mix points, as the praise says."""
+    contacts, points = CONTACTS.sum(axis=1), find("mix-points").right()
+    assert contacts[2] > contacts[1]
+    assert points[2] < points[1]
+    assert {2, 3} <= figures(Words(lang, "06-payment-rules")("task.mix-points.right"))
+
+
+@every_language
+def test_doubting_the_source_is_met_kindly(lang: str) -> None:
+    """Who does not credit the source with D is told where to look, and not which statement it is."""
+    for origin in ("ours", "not_stated"):
+        message = ask("who-says", {**STATEMENTS, "D": origin}, lang).message
+        assert {124, 131} <= figures(message)
+        assert not re.search(r"\b[A-F]\b", message)
+
+
+# Errors inside a learner's function
+
+
+def listed(produced: Any, *_: Any) -> Any:
+    own: Any = list(produced)
+    return 0.5 * own
+
+
+def listless() -> Any:
+    return None
+
+
+ERRORS: dict[str, Callable[..., Any]] = {
+    "truth": lambda produced, assigned, *_: min(produced, assigned),
+    "lengths": lambda produced, *_: produced + np.array([1, 2]),
+    "unfinished": lambda produced, *_: produced * (... * 2),  # type: ignore[operator]
+    "nothing": lambda produced, *_: produced * (listless() * 2),
+    "call": lambda produced, *_: produced(1),
+    "comma": lambda produced, *_: (0, 55) - 1,  # type: ignore[operator]
+    "lists": listed,
+    "position": lambda produced, *_: produced[4],
+    "name": lambda produced, *_: undefined_name,  # type: ignore[name-defined]  # noqa: F821
+    "zero": lambda *_: 1 / 0,
+}
+
+
+@pytest.mark.parametrize("name", ERRORS)
+@every_language
+def test_common_errors_are_explained(name: str, lang: str) -> None:
+    """A common Python error is explained in a plain sentence, with the case and Python's own words."""
+    verdict = ask("payment", ERRORS[name], lang)
+    assert Words(lang, "06-payment-rules")(f"check.error.{name}") in verdict.message
+    assert CASE in verdict.message
+    assert "Error" in verdict.message
+
+
+def test_every_explained_error_is_tried() -> None:
+    """Each sentence about an error has a function above that brings it about."""
+    assert set(errors.SENTENCES) == {f"check.error.{name}" for name in ERRORS}
+
+
+# The same answer again
+
+
+def test_the_same_answer_opens_no_hint() -> None:
+    """An unchanged answer is told that it is, and costs nothing; a changed one opens a hint again."""
+    words = Words("en", "06-payment-rules")
+    same = words("check.same_answer")
+    checker = Checker("06-payment-rules", words)
+    for task, first, other in (
+        ("variable-years", 3, 4),
+        ("mix-points", np.ones(4), np.zeros(4)),
+        ("payment", raising, endless_not),
+        ("who-says", {**STATEMENTS, "A": "ours"}, {**STATEMENTS, "A": "not_stated"}),
+        ("switch-share", "0,55", "0,56"),
+    ):
+        said = [checker.check(task, answer) for answer in (first, first, ..., first, other, other, first)]
+        assert [verdict.message.startswith(same) for verdict in said] == [False, True, False, True, False, True, False]
+        assert [len(verdict.hints) for verdict in said] == [0, 0, 0, 0, 1, 1, 2], task
+        assert said[1].message == f"{same} {said[0].message}"
+
+
+def endless_not(*_: Any) -> Any:
+    raise ValueError("another day")
+
+
+def test_an_array_changed_in_place_is_another_answer() -> None:
+    """An array is compared by what it held when it was checked, not by what it holds now."""
+    checker = Checker("06-payment-rules", Words("en", "06-payment-rules"))
+    answer = np.ones(4)
+    checker.check("mix-points", answer)
+    answer[0] = 9
+    assert len(checker.check("mix-points", answer).hints) == 1
+
+
+def test_a_function_is_the_same_by_its_code() -> None:
+    """A cell that is run again makes a new function with the same code; other code is another answer."""
+    made = [eval("lambda *_: [1, 2, 3, 4]"), eval("lambda *_: [1, 2, 3, 4]"), eval("lambda *_: [1, 2, 3, 5]")]
+    assert snapshot(made[0]) == snapshot(made[1])
+    assert snapshot(made[0]) != snapshot(made[2])
+
+
+def test_comparing_answers_asks_them_nothing() -> None:
+    """Whatever an answer is, a picture of it can be made and compared, and is equal to itself."""
+    for place, evil in enumerate(EVILS):
+        assert snapshot(evil) == snapshot(evil), place
+        assert snapshot(evil) != snapshot([evil, 1]), place
+    checker = Checker("06-payment-rules", Words("sv", "06-payment-rules"))
+    for evil in [Evil(), evil_child(list), RAGGED, {"A": Evil()}]:
+        assert {checker.check("switch-share", evil).status for _ in range(2)} == {"wrong"}
+
+
 # What a notebook holds: Checker, Verdict, Done
 
 
@@ -567,7 +809,7 @@ def test_checker_remembers_tries_and_sums_up() -> None:
     checker = Checker("06-payment-rules", words)
     total = len(checker.checks)
     assert {task.status for task in checker.done().tasks} == {"unanswered"}
-    assert [len(checker.check("variable-years", 3).hints) for _ in range(3)] == [0, 1, 2]
+    assert [len(checker.check("variable-years", wrong).hints) for wrong in (3, 4, 9)] == [0, 1, 2]
     assert checker.check("variable-years", find("variable-years").right()).right
     checker.check("mix-points", [1, 2, 3, 4])
     checker.check("switch-share", ...)
@@ -598,7 +840,8 @@ def test_a_status_is_a_sign_and_a_word(lang: str) -> None:
     """A verdict and a summary are told without colour: by a sign and a word, in text and in HTML; no script, no id."""
     words = Words(lang, "06-payment-rules")
     checker = Checker("06-payment-rules", words)
-    for status, answer in {"right": find("switch-share").right(), "wrong": 0.9, "unanswered": ...}.items():
+    answers: dict[Status, Any] = {"right": find("switch-share").right(), "wrong": 0.9, "unanswered": ...}
+    for status, answer in answers.items():
         verdict = checker.check("switch-share", answer)
         shown = [repr(verdict), verdict._repr_html_(), repr(checker.done()), checker.done()._repr_html_()]
         for text in shown:
@@ -711,6 +954,41 @@ def test_untouched_exercises_are_not_answered(slug: str, lang: str) -> None:
     assert {task: verdict.status for task, verdict in notebook.verdicts.items()} == {
         check.id: "unanswered" for check in find_checks(slug)
     }
+
+
+@every_twin
+def test_task_four_does_without_task_three(slug: str, lang: str) -> None:
+    """With the rule unwritten, or one that spoils its arguments, task 4 is neither a NameError nor a wrong region."""
+    if slug != "06-payment-rules":
+        return
+    cells = derive_exercise(solution(slug, lang), lang).cells
+    start = next(place for place, cell in enumerate(cells) if cell.source.startswith("## 4."))
+    given = next(cell for cell in cells[start:] if cell.cell_type == "code")
+    names = Notebook(slug, lang).run([cells[place] for place in range(start) if "import numpy" in cells[place].source])
+    names["assigned"] = np.zeros(4)
+    exec(given.source, names)
+    assert (names["assigned"] == ASSIGNED).all()
+    assert (names["frame"] == ASSIGNED).all()
+    assert names["gain_alone"] is names["gain_all"] is ...
+
+
+@every_twin
+def test_self_test_is_the_tables_years(slug: str, lang: str) -> None:
+    """The loop of task 3 prints the four payments and their sum for each year of the table, as the fact file has it."""
+    if slug != "06-payment-rules":
+        return
+    notebook = solution(slug, lang)
+    names = Notebook(slug, lang).run(notebook.cells)
+    loop = next(cell.source for cell in notebook.cells if "for produced in" in cell.source)
+    with redirect_stdout(io.StringIO()) as printed:
+        exec(loop, names)
+    lines = printed.getvalue().splitlines()
+    assert len(lines) == len(YEARS)
+    for line, (produced, paid) in zip(lines, TABLE.items(), strict=True):
+        shown = [float(token) for token in re.findall(r"[\d.]+", line)]
+        assert tuple(shown[:4]) == produced
+        assert shown[4:8] == list(paid)
+        assert abs(shown[8] - sum(paid)) < 0.15, "four roundings"
 
 
 @every_twin

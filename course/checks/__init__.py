@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from course.checks.engine import Check
 
 #: Modules of this package that hold no lesson's checks.
-_NOT_LESSONS = {"__init__", "engine", "functions", "kinds", "limits", "values", "verdict"}
+_NOT_LESSONS = {
+    *("__init__", "engine", "errors", "functions", "kinds", "limits", "payment_cases", "snapshot", "values", "verdict")
+}
 
 
 def _modules() -> list[Any]:

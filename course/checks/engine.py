@@ -14,6 +14,7 @@ from typing import Any
 from course.checks import find_checks
 from course.checks.kinds import Kind
 from course.checks.limits import LIMIT, call_within
+from course.checks.snapshot import snapshot
 from course.checks.values import BlankError, RefusedError
 from course.checks.verdict import Done, Status, TaskState, Verdict
 from course.text import Words
@@ -72,6 +73,12 @@ def judge(check: Check, answer: Any, words: Words, tries: int = 0, seconds: floa
 
     An answer that takes more than `seconds` is stopped (see `course.checks.limits`).
     """
+    status, message = _found(check, answer, words, seconds)
+    return _verdict(check, status, message, words, tries)
+
+
+def _found(check: Check, answer: Any, words: Words, seconds: float) -> tuple[Status, str]:
+    """Return how an answer stands, and what to say about it."""
     # Made here, outside the guard: an author's mistake must be seen, and not be taken for the learner's.
     known = _Known(
         check.kind.read(check.right(), words),
@@ -79,12 +86,14 @@ def judge(check: Check, answer: Any, words: Words, tries: int = 0, seconds: floa
     )
     outcome = call_within(lambda: _judge(check, known, answer, words), seconds)
     if outcome.late:
-        found: tuple[Status, str] = ("wrong", words("check.too_slow", seconds=words.number(seconds)))
-    elif outcome.error is not None:
-        found = ("wrong", words("check.unreadable", expected=words(f"task.{check.id}.expected")))
-    else:
-        found = outcome.value
-    status, message = found
+        return "wrong", words("check.too_slow", seconds=words.number(seconds))
+    if outcome.error is not None:
+        return "wrong", words("check.unreadable", expected=words(f"task.{check.id}.expected"))
+    found: tuple[Status, str] = outcome.value
+    return found
+
+
+def _verdict(check: Check, status: Status, message: str, words: Words, tries: int) -> Verdict:
     hints = words.lines(f"task.{check.id}.hints")
     return Verdict(
         status,
@@ -101,9 +110,12 @@ def _judge(check: Check, known: _Known, answer: Any, words: Words) -> tuple[Stat
     try:
         value = check.kind.read(answer, words)
         if check.kind.same(value, known.right):
-            return "right", words(f"{task}.right")
+            remark = check.kind.remark(value)
+            return "right", " ".join([words(f"{task}.right"), *([words(remark)] if remark else [])])
         mistake = _mistake(check, known, value)
         if mistake is None:
+            if check.kind.near(value, known.right):
+                return "wrong", words("check.near")
             check.kind.fit(value, words)
         details = check.kind.details(value, known.right)
         return "wrong", words(f"{task}.{mistake or 'wrong'}", **details)
@@ -125,11 +137,11 @@ def _mistake(check: Check, known: _Known, value: Any) -> str | None:
 def _refusal(key: str, values: dict[str, str], expected: str, words: Words) -> str:
     """Return a refusal in words; a refusal of a function's result holds another one, under `why`."""
     filled = dict(values)
-    if "got" in filled and key == "check.type":
+    if "got" in filled and key in ("check.type", "check.value"):
         filled["got"] = words(f"check.type.{filled['got']}")
     if "why" in filled:
         why = filled.pop("why")
-        inner = {name: value for name, value in filled.items() if name != "case"}
+        inner = {name: value for name, value in filled.items() if name not in ("case", "error")}
         filled["why"] = _refusal(why, inner, words("check.function.expected"), words)
     return words(key, **{"expected": expected, **filled})
 
@@ -148,15 +160,25 @@ class Checker:
         self.words = words
         self.checks = {check.id: check for check in find_checks(lesson_slug)}
         self._tries: dict[str, int] = {}
+        #: What each task's latest wrong answer was, and what was said about it.
+        self._latest: dict[str, tuple[Any, str]] = {}
         self._verdicts: dict[str, Verdict] = {}
 
     def check(self, task_id: str, answer: Any) -> Verdict:
-        """Judge an answer to a task. A task that does not exist is answered with the nearest ones."""
+        """Judge an answer to a task. A task that does not exist is answered with the nearest ones.
+
+        The same wrong answer again opens no hint: the cell above may have stopped with an error.
+        """
         if type(task_id) is not str or task_id not in self.checks:
             return self._unknown(task_id if type(task_id) is str else "")
-        verdict = judge(self.checks[task_id], answer, self.words, self._tries.get(task_id, 0))
-        if verdict.status == "wrong":
-            self._tries[task_id] = self._tries.get(task_id, 0) + 1
+        check, taken = self.checks[task_id], snapshot(answer)
+        status, message = _found(check, answer, self.words, LIMIT)
+        if status == "wrong":
+            again = self._latest.get(task_id) == (taken, message)
+            self._latest[task_id] = (taken, message)
+            self._tries[task_id] = self._tries.get(task_id, 0) + (not again)
+            message = f"{self.words('check.same_answer')} {message}" if again else message
+        verdict = _verdict(check, status, message, self.words, max(self._tries.get(task_id, 0) - 1, 0))
         self._verdicts[task_id] = verdict
         return verdict
 

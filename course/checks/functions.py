@@ -9,14 +9,23 @@ from typing import Any
 
 import numpy as np
 
-from course.checks.kinds import Vector
+from course.checks.errors import said, sentence
+from course.checks.kinds import Kind, Vector
 from course.checks.limits import Stop
 from course.checks.values import BlankError, RefusedError, is_blank
 from course.text import Words
 
 
 @dataclass(frozen=True)
-class Function:
+class Returned:
+    """What a function gave, a list for each case, and whether it changed what it was given."""
+
+    results: tuple[list[float], ...]
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Function(Kind):
     """A function, judged by what it returns on a list of cases, each a mapping from argument to value.
 
     Its arguments are given by position, numbers as they are and sequences as new arrays, so that a function that
@@ -34,14 +43,15 @@ class Function:
             raise ValueError("a function needs at least one case to be judged on")
         object.__setattr__(self, "arguments", tuple(self.cases[0]))
 
-    def read(self, answer: Any, words: Words) -> list[list[float]]:
+    def read(self, answer: Any, words: Words) -> Returned:
         """Return what the function gives on each case."""
         if is_blank(answer):
             raise BlankError
         if not callable(answer):
             raise RefusedError("check.not_function")
         self._refuse_signature(answer)
-        return [self._result(answer, case, words) for case in self.cases]
+        called = [self._call(answer, case, words) for case in self.cases]
+        return Returned(tuple(result for result, _ in called), any(changed for _, changed in called))
 
     def _refuse_signature(self, function: Callable[..., Any]) -> None:
         try:
@@ -53,38 +63,56 @@ class Function:
         except TypeError:
             raise RefusedError("check.function.arguments", arguments=", ".join(self.arguments)) from None
 
-    def _result(self, function: Callable[..., Any], case: Mapping[str, Any], words: Words) -> list[float]:
-        said = describe(case)
+    def _call(self, function: Callable[..., Any], case: Mapping[str, Any], words: Words) -> tuple[list[float], bool]:
+        arguments = [_fresh(value) for value in case.values()]
         try:
-            given = function(*(_fresh(value) for value in case.values()))
+            given = function(*arguments)
         except (Stop, RefusedError, BlankError):
             raise
         except NotImplementedError:
             raise BlankError from None
         except BaseException as error:
-            raise RefusedError("check.function.raised", case=said, error=_said(error)) from None
+            raise _refusal(error, case) from None
         if given is None:
             raise RefusedError("check.function.nothing")
+        changed = not all(map(np.array_equal, arguments, case.values()))
+        return self._result(given, case, words), changed
+
+    def _result(self, given: Any, case: Mapping[str, Any], words: Words) -> list[float]:
         try:
             result = self.returns.read(given, words)
             self.returns.fit(result, words)
         except RefusedError as refused:
-            raise RefusedError("check.function.result", case=said, why=refused.key, **refused.values) from None
+            raise RefusedError(
+                "check.function.result", case=describe(case), why=refused.key, **refused.values
+            ) from None
         return result
 
-    def same(self, value: list[list[float]], other: list[list[float]]) -> bool:
+    def same(self, value: Returned, other: Returned) -> bool:
         """Say whether two functions give the same on every case."""
-        return all(map(self.returns.same, value, other))
+        return all(map(self.returns.same, value.results, other.results))
 
-    def fit(self, value: list[list[float]], words: Words) -> None:
-        """Do nothing: each result has been fitted when it was read."""
+    def near(self, value: Returned, right: Returned) -> bool:
+        """Say whether every result is right but for decimals that were lost."""
+        return all(map(self.returns.near, value.results, right.results))
 
-    def details(self, value: list[list[float]], right: list[list[float]]) -> dict[str, str]:
+    def details(self, value: Returned, right: Returned) -> dict[str, str]:
         """Return the first case that differs, and what the learner's own function gave."""
-        for case, given, wanted in zip(self.cases, value, right, strict=True):
+        for case, given, wanted in zip(self.cases, value.results, right.results, strict=True):
             if not self.returns.same(given, wanted):
                 return {"case": describe(case), "given": _listed(given)}
         return {}
+
+    def remark(self, value: Returned) -> str | None:
+        """Return a friendly word about a function that changes what it is given."""
+        return "check.function.changed" if value.changed else None
+
+
+def _refusal(error: BaseException, case: Mapping[str, Any]) -> RefusedError:
+    why = sentence(error)
+    if why is None:
+        return RefusedError("check.function.raised", case=describe(case), error=said(error))
+    return RefusedError("check.function.explained", case=describe(case), error=said(error), why=why)
 
 
 def describe(case: Mapping[str, Any]) -> str:
@@ -100,13 +128,3 @@ def _listed(value: Any) -> str:
 
 def _fresh(value: Any) -> Any:
     return value if np.ndim(value) == 0 else np.array(value, dtype=np.float64)
-
-
-def _said(error: BaseException) -> str:
-    """Return the name and text of what a learner's function raised, shortened."""
-    try:
-        said = str.__str__(str(error))
-    except BaseException:  # an exception of the learner's own may fail to say what it is
-        said = ""
-    name = type(error).__name__
-    return f"{name}: {said[:200]}" if said else name

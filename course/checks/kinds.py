@@ -8,41 +8,53 @@ The right answer and the known wrong ones are read in the same way as the learne
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from course.checks.values import BlankError, RefusedError, is_blank, number, numbers, pairs, text
+from course.checks.values import BlankError, RefusedError, is_blank, number, numbers, pairs, text, type_name
 from course.text import LANGUAGES, Words
 
 #: Numbers that differ by less than this, relatively, are the same: room for another machine's arithmetic.
 _NOISE = 1e-9
 
 
-class Kind(Protocol):
+class Kind(ABC):
     """What every kind of answer can do."""
 
+    @abstractmethod
     def read(self, answer: Any, words: Words) -> Any:
         """Return the answer as plain values. Raises BlankError or RefusedError."""
 
     def same(self, value: Any, other: Any) -> bool:
         """Say whether two answers that have been read are the same."""
+        return bool(value == other)
 
-    def fit(self, value: Any, words: Words) -> None:
+    def near(self, value: Any, right: Any) -> bool:
+        """Say whether a wrong answer is right but for decimals that were lost."""
+        return False
+
+    def fit(self, value: Any, words: Words) -> None:  # noqa: B027 (most kinds have nothing to refuse)
         """Raise RefusedError for a shape or a range that makes no sense."""
 
     def details(self, value: Any, right: Any) -> dict[str, str]:
         """Return figures for a message about a wrong answer."""
+        return {}
+
+    def remark(self, value: Any) -> str | None:
+        """Return the id of something to add when the answer is right, or None."""
+        return None
 
 
 @dataclass(frozen=True)
-class Number:
+class Number(Kind):
     """One number. An answer rounded to `decimals` is right; `low` and `high` are the range that makes sense."""
 
     decimals: int
     low: float = -math.inf
     high: float = math.inf
-    #: What a number outside the range is told: `check.range`, or `check.share` for a share of something.
-    outside: str = "check.range"
+    #: Whether the number is a share of something, which a learner may give as per cent.
+    share: bool = False
 
     @property
     def tolerance(self) -> float:
@@ -51,7 +63,7 @@ class Number:
 
     def read(self, answer: Any, words: Words) -> float:
         """Return the number."""
-        return number(answer)
+        return number(answer, whole=not self.decimals)
 
     def same(self, value: float, other: float) -> bool:
         """Say whether two numbers are the same, rounding and noise apart."""
@@ -60,17 +72,15 @@ class Number:
     def fit(self, value: float, words: Words) -> None:
         """Refuse a number outside the range, or with a fraction where whole numbers are asked for."""
         if not self.low - self.tolerance <= value <= self.high + self.tolerance:
-            raise RefusedError(self.outside, low=_plain(self.low, words), high=_plain(self.high, words))
+            # Below two per cent, more than 1 is more likely a slip in the reckoning than per cent.
+            key = "check.share" if self.share and 2 <= value <= 100 else "check.range"
+            raise RefusedError(key, low=_plain(self.low, words), high=_plain(self.high, words))
         if not self.decimals and abs(value - round(value)) > self.tolerance:
             raise RefusedError("check.whole")
 
-    def details(self, value: float, right: float) -> dict[str, str]:
-        """Return nothing: a wrong number has no parts."""
-        return {}
-
 
 @dataclass(frozen=True)
-class Vector:
+class Vector(Kind):
     """A fixed number of numbers in a given order."""
 
     length: int
@@ -78,7 +88,7 @@ class Vector:
 
     def read(self, answer: Any, words: Words) -> list[float]:
         """Return the numbers, however many they are."""
-        return numbers(answer)
+        return numbers(answer, whole=not self.of.decimals)
 
     def same(self, value: list[float], other: list[float]) -> bool:
         """Say whether two vectors are as long and the same all through."""
@@ -87,9 +97,21 @@ class Vector:
     def fit(self, value: list[float], words: Words) -> None:
         """Refuse another length, or a number out of range."""
         if len(value) != self.length:
-            raise RefusedError("check.length", got=str(len(value)))
+            key = "check.length_comma" if self._has_commas(value) else "check.length"
+            raise RefusedError(key, got=str(len(value)))
         for item in value:
             self.of.fit(item, words)
+
+    def _has_commas(self, value: list[float]) -> bool:
+        """Say whether decimal commas may have made more numbers of these: each comma makes two whole ones of one."""
+        more = len(value) - self.length
+        return self.of.decimals > 0 and 0 < more <= self.length and sum(map(float.is_integer, value)) >= 2 * more
+
+    def near(self, value: list[float], right: list[float]) -> bool:
+        """Say whether all are whole numbers, each within 1 of the right one."""
+        pairs = zip(value, right, strict=False)
+        alike = len(value) == len(right) and self.of.decimals > 0
+        return alike and all(given.is_integer() and abs(given - wanted) <= 1 for given, wanted in pairs)
 
     def details(self, value: list[float], right: list[float]) -> dict[str, str]:
         """Return how many of the numbers are right."""
@@ -97,7 +119,7 @@ class Vector:
 
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(Kind):
     """One of a few words. `names` is the id in the catalogue that, with `.<option>`, gives an option's name.
 
     An option is known by its name in any of the course's languages, and by its id.
@@ -112,28 +134,18 @@ class Choice:
         for option in self.options:
             if given in {_folded(option), *(_folded(name) for name in self._everywhere(option, words))}:
                 return option
-        raise RefusedError("check.choice", options=", ".join(self._here(words)))
+        raise RefusedError("check.choice", options=self.names_in(words))
 
     def _everywhere(self, option: str, words: Words) -> list[str]:
         return [Words(lang, words.domain)(f"{self.names}.{option}") for lang in LANGUAGES]
 
-    def _here(self, words: Words) -> list[str]:
-        return [words(f"{self.names}.{option}") for option in self.options]
-
-    def same(self, value: str, other: str) -> bool:
-        """Say whether two options are the same."""
-        return value == other
-
-    def fit(self, value: str, words: Words) -> None:
-        """Do nothing: an option that can be read fits."""
-
-    def details(self, value: str, right: str) -> dict[str, str]:
-        """Return nothing: a wrong word has no parts."""
-        return {}
+    def names_in(self, words: Words) -> str:
+        """Return the options as the learner's language has them, with commas between."""
+        return ", ".join(words(f"{self.names}.{option}") for option in self.options)
 
 
 @dataclass(frozen=True)
-class Labels:
+class Labels(Kind):
     """A mapping from each of a few ids to one of a few words."""
 
     keys: tuple[str, ...]
@@ -147,17 +159,13 @@ class Labels:
         if strange:
             raise RefusedError("check.keys", strange=strange[0][:40], known=", ".join(self.keys))
         items = {key: given.get(folded, ...) for folded, key in known.items()}
+        for key, item in items.items():
+            if not is_blank(item) and not issubclass(type(item), str):
+                raise RefusedError("check.value", place=key, got=type_name(item), options=self.of.names_in(words))
         left = sum(is_blank(item) or item == "" for item in items.values())
         if left:
             raise BlankError(left, len(items))
         return {key: self.of.read(item, words) for key, item in items.items()}
-
-    def same(self, value: dict[str, str], other: dict[str, str]) -> bool:
-        """Say whether every key has the same option."""
-        return value == other
-
-    def fit(self, value: dict[str, str], words: Words) -> None:
-        """Do nothing: a mapping that can be read fits."""
 
     def details(self, value: dict[str, str], right: dict[str, str]) -> dict[str, str]:
         """Return how many of the keys have the right option."""

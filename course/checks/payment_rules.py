@@ -7,13 +7,13 @@ p. 123–125, as `course.models.payment` has them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import numpy as np
 
 from course.checks.engine import Check, Misconception
 from course.checks.functions import Function
 from course.checks.kinds import Choice, Labels, Number, Vector
+from course.checks.payment_cases import ASSIGNED, CASES, MISCONCEPTIONS, POINTS, PREPAID, right_pay
 from course.data import load
 from course.models.arrays import Array
 from course.models.payment import mix_points, variable_payment
@@ -21,18 +21,11 @@ from course.models.setting import switch_share
 
 LESSON = "06-payment-rules"
 
-#: Contacts by hospital (rows) and kind: inpatient stay, outpatient visit, call. Ours.
+#: Contacts by hospital (rows) and kind: inpatient stay, visit to a doctor, visit to a nurse. Ours. The region
+#: priced visits to other professions by standard rates of its own (p. 124).
 CONTACTS = np.array([[120, 340, 210], [80, 150, 90], [45, 160, 130], [20, 70, 60]])
 #: Price of each kind, mix points per contact. Ours.
 PRICES = np.array([2.5, 0.8, 0.2])
-
-#: The four hospitals of the lab: assignment in mix points, and frame in the same number of units of money. Ours.
-ASSIGNED = np.array([500.0, 300.0, 200.0, 100.0])
-PREPAID = 0.55
-#: Volumes of the four check years.
-YEARS = ((500, 300, 200, 100), (460, 330, 200, 100), (460, 330, 220, 120), (520, 320, 220, 110))
-#: How many further years a payment function is tried on.
-_MORE_YEARS = 16
 
 #: Which hospital the questions are about: number 2, the first being 0.
 YOURS = 1
@@ -70,72 +63,13 @@ def _span(years: tuple[int, int], both_ends: int) -> int:
     return years[1] - years[0] + both_ends
 
 
-def _random_years(count: int) -> list[dict[str, Any]]:
-    """Years with other assignments, prices and shares, always the same ones; some have no slack, some no excess."""
-    draw = np.random.default_rng(6)
-    years = []
-    for _ in range(count):
-        assigned = draw.integers(5, 60, 4) * 10.0
-        produced = np.round(assigned * draw.uniform(0.8, 1.2, 4)) + draw.choice([-10.0, 0.0, 10.0])
-        price, share = float(draw.choice([1, 2, 5])), float(draw.choice([0.5, 0.55, 0.6, 0.75, 1.0]))
-        years.append({"produced": produced, "assigned": assigned, "frame": price * assigned, "prepaid_share": share})
-    return years
-
-
-def _cases() -> tuple[dict[str, Any], ...]:
-    table = [
-        {"produced": np.array(year, dtype=float), "assigned": ASSIGNED, "frame": ASSIGNED, "prepaid_share": PREPAID}
-        for year in YEARS
-    ]
-    return (*table, *_random_years(_MORE_YEARS))
-
-
-Pay = Callable[[Array, Array, Array, float], Array]
-
-
-def _pay(**rules: bool) -> Callable[[], Pay]:
-    """Make a maker of a payment function under the model's rules, one of them switched off if asked for."""
-
-    def pay(produced: Array, assigned: Array, frame: Array, prepaid_share: float) -> Array:
-        return variable_payment(produced, assigned, frame, prepaid_share, **rules).total
-
-    return lambda: pay
-
-
-def _paid_volume(produced: Array, assigned: Array) -> Array:
-    paid = variable_payment(produced, assigned, assigned, 0.5)
-    return paid.own + paid.taken_over
-
-
-def _advance_twice() -> Pay:
-    """Pay the advance, and then the whole price of a mix point instead of what is left of it."""
-    return lambda produced, assigned, frame, prepaid_share: (
-        prepaid_share * frame + frame.sum() / assigned.sum() * _paid_volume(produced, assigned)
-    )
-
-
-def _share_swapped() -> Pay:
-    """Use the prepaid share for the variable part too."""
-    return lambda produced, assigned, frame, prepaid_share: (
-        prepaid_share * frame + prepaid_share * frame.sum() / assigned.sum() * _paid_volume(produced, assigned)
-    )
-
-
-def _pro_rata() -> Pay:
-    """Cut everybody's production by the same part when the ceiling is reached, the own assignment too."""
-    return lambda produced, assigned, frame, prepaid_share: (
-        prepaid_share * frame
-        + (1 - prepaid_share) * frame.sum() / assigned.sum() * produced * min(1.0, assigned.sum() / produced.sum())
-    )
-
-
 def _year(alone: bool) -> Array:
     """What is produced when hospital 2 does 10 % more: alone, with hospital 1 at 8 % less, or like all others."""
     return ASSIGNED * (np.array([0.92, 1.1, 1.0, 1.0]) if alone else 1.1)
 
 
-def _payment(alone: bool, **rules: bool) -> float:
-    return float(variable_payment(_year(alone), ASSIGNED, ASSIGNED, PREPAID, **rules).total[YOURS])
+def _payment(alone: bool, hospital: int = YOURS, **rules: bool) -> float:
+    return float(variable_payment(_year(alone), ASSIGNED, ASSIGNED, PREPAID, **rules).total[hospital])
 
 
 def _gains(alone: float, everybody: float) -> list[float]:
@@ -152,8 +86,19 @@ def _first_is(amount: Callable[[], float]) -> Callable[[list[float]], bool]:
     return lambda value: len(value) == 2 and abs(value[0] - amount()) < 0.05
 
 
-def _second_is_not_zero(value: list[float]) -> bool:
-    return len(value) == 2 and abs(value[1]) > 0.05
+def _first_hospital() -> float:
+    """What hospital 1 is paid above its frame, which is less than nothing."""
+    return _payment(alone=True, hospital=0) - float(ASSIGNED[0])
+
+
+def _is_only_first_right(value: list[float]) -> bool:
+    first = _gains(_payment(alone=True), 0.0)[0]
+    return _first_is(lambda: first)(value) and value[1] > 0.05
+
+
+def _has_loss(value: list[float]) -> bool:
+    """Say whether some gain is below zero, as when what was produced is taken away instead of the frame."""
+    return len(value) == 2 and min(value) < -0.05
 
 
 def _gap(name: str) -> float:
@@ -169,7 +114,6 @@ def _with(**changed: str) -> Callable[[], dict[str, str]]:
     return lambda: {**STATEMENTS, **changed}
 
 
-_POINTS = Vector(4, Number(decimals=1, low=0))
 _ORIGIN = Choice(("source", "ours", "not_stated"), "task.who-says.option")
 
 CHECKS = (
@@ -182,12 +126,13 @@ CHECKS = (
             Misconception("difference", lambda: _span(_years(), 0)),
             Misconception("journey", lambda: _span(_journey(), 1)),
             Misconception("journey", lambda: _span(_journey(), 0)),
+            Misconception("year", lambda: _years()[1], lambda value: 1900 <= value <= 2100),
         ),
     ),
     Check(
         id="mix-points",
         objective="compute-mix-points",
-        kind=_POINTS,
+        kind=POINTS,
         right=lambda: mix_points(CONTACTS, PRICES),
         misconceptions=(
             Misconception("unweighted", lambda: CONTACTS.sum(axis=1)),
@@ -202,15 +147,9 @@ CHECKS = (
     Check(
         id="payment",
         objective="write-payment-rule",
-        kind=Function(_cases(), _POINTS),
-        right=_pay(),
-        misconceptions=(
-            Misconception("no-ceiling", _pay(ceiling=False)),
-            Misconception("no-reallocation", _pay(reallocation=False)),
-            Misconception("advance-twice", _advance_twice),
-            Misconception("share-swapped", _share_swapped),
-            Misconception("pro-rata", _pro_rata),
-        ),
+        kind=Function(CASES, POINTS),
+        right=right_pay,
+        misconceptions=MISCONCEPTIONS,
         points=4,
     ),
     Check(
@@ -226,11 +165,17 @@ CHECKS = (
             ),
             Misconception("full-value", lambda: [_extra(), 0.0], _first_is(_extra)),
             Misconception("share-swapped", lambda: [PREPAID * _extra(), 0.0], _first_is(lambda: PREPAID * _extra())),
+            Misconception("position", lambda: [_first_hospital(), 0.0], _first_is(_first_hospital)),
+            Misconception(
+                "loss",
+                lambda: [_payment(alone=True) - _year(alone=True)[YOURS], _payment(alone=False) - _year(False)[YOURS]],
+                _has_loss,
+            ),
             Misconception("alone-nothing", lambda: [0.0, 0.0], _first_is(lambda: 0.0)),
             Misconception(
                 "all-paid",
                 lambda: _gains(_payment(alone=True), _payment(alone=False, ceiling=False)),
-                _second_is_not_zero,
+                _is_only_first_right,
             ),
         ),
         points=2,
@@ -238,11 +183,13 @@ CHECKS = (
     Check(
         id="switch-share",
         objective="judge-setting",
-        kind=Number(decimals=3, low=0, high=1, outside="check.share"),
+        kind=Number(decimals=3, low=0, high=1, share=True),
         right=lambda: switch_share(_gap("price"), _gap("cost"), KEPT),
         misconceptions=(
             Misconception("inverse", lambda: KEPT * _gap("price") / _gap("cost")),
             Misconception("inverse", lambda: _gap("price") / _gap("cost")),
+            Misconception("complement", lambda: 1 - switch_share(_gap("price"), _gap("cost"), KEPT)),
+            Misconception("not-kept", lambda: switch_share(_gap("price"), _gap("cost"), 1 - KEPT)),
             Misconception("saving-whole", lambda: switch_share(_gap("price"), _gap("cost"), 1.0)),
             Misconception("not-gaps", lambda: KEPT * INPATIENT["cost"] / INPATIENT["price"]),
         ),

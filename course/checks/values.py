@@ -36,7 +36,7 @@ _NAMES: tuple[tuple[str, tuple[type, ...]], ...] = (
     ("function", _FUNCTIONS),
     ("nothing", (type(None), type(pd.NA), type(pd.NaT))),
 )
-TYPE_NAMES = (*(name for name, _ in _NAMES), "other")
+TYPE_NAMES = (*(name for name, _ in _NAMES), "lists", "other")
 
 
 class RefusedError(Exception):
@@ -67,18 +67,30 @@ def type_name(value: object) -> str:
     return next((name for name, family in _NAMES if issubclass(type(value), family)), "other")
 
 
-def number(value: Any) -> float:
+def _is_single(value: Any) -> bool:
+    return bool(value.size == 1) if issubclass(type(value), np.ndarray) else len(value) == 1
+
+
+def _has_decimal_comma(value: Any) -> bool:
+    """Say whether this is what Python makes of `0,32`: two whole numbers."""
+    return type(value) is tuple and len(value) == 2 and all(type(part) is int for part in value)
+
+
+def number(value: Any, whole: bool = False) -> float:
     """Return a number as a float; a list or Series that holds one number counts as it.
 
+    `whole`: a whole number is asked for, so nothing is said about decimals.
     Raises BlankError, or RefusedError for other types, NaN and numbers too large to count with.
     """
     if is_blank(value):
         raise BlankError
     name = type_name(value)
-    if name == "list" and np.size(value) == 1:
-        return number(np.asarray(value, dtype=object).item())
+    if name == "list" and _is_single(value):
+        return number(value.item() if issubclass(type(value), np.ndarray) else next(iter(value)), whole)
     if name == "text" and _LOOKS_LIKE_NUMBER.fullmatch(text(value)):
-        raise RefusedError("check.number_as_text")
+        raise RefusedError("check.whole_as_text" if whole else "check.number_as_text")
+    if _has_decimal_comma(value) and not whole:
+        raise RefusedError("check.decimal_comma")
     if name != "number":
         raise RefusedError("check.type", got=name)
     try:
@@ -92,8 +104,8 @@ def number(value: Any) -> float:
     return plain
 
 
-def numbers(value: Any) -> list[float]:
-    """Return a list, tuple, array or Series of numbers as a list of floats.
+def numbers(value: Any, whole: bool = False) -> list[float]:
+    """Return a list, tuple, array or Series of numbers as a list of floats; one column or row counts as a list.
 
     Raises BlankError when elements are not given, RefusedError for other types and more than one dimension.
     """
@@ -102,14 +114,18 @@ def numbers(value: Any) -> list[float]:
     if type_name(value) != "list":
         raise RefusedError("check.type", got=type_name(value))
     if issubclass(type(value), np.ndarray) and value.ndim != 1:
-        raise RefusedError("check.dimensions")
+        if value.ndim != 2 or 1 not in value.shape:
+            raise RefusedError("check.dimensions")
+        value = value.ravel()
     if len(value) > _LONGEST:
         raise RefusedError("check.too_long")
     items = list(value)
     left = sum(is_blank(item) for item in items)
     if left:
         raise BlankError(left, len(items))
-    return [number(item) for item in items]
+    if any(type_name(item) == "list" and not _is_single(item) and not _has_decimal_comma(item) for item in items):
+        raise RefusedError("check.type", got="lists")
+    return [number(item, whole) for item in items]
 
 
 def text(value: Any) -> str:

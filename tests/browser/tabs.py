@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -14,13 +14,15 @@ import nbformat
 from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Request
 
 #: Milliseconds that a slow machine may take for a step that has no limit of its own.
-PATIENCE = 60_000
+PATIENCE = 30_000
 #: How tall the window is: what JupyterLab does not show it may leave out of the page.
-WINDOW = {"width": 1300, "height": 9000}
+WINDOW = {"width": 1300, "height": 15000}
 
 _NUMBERS = count(1)
 
 VIEWS = ".smt"
+ERROR = ".jp-RenderedText[data-mime-type$='.error'], .jp-RenderedText[data-mime-type$='.stderr']"
+PROMPT = ".jp-Notebook .jp-CodeCell .jp-InputArea-prompt"
 LAB = ".smt-lab"
 
 
@@ -110,36 +112,46 @@ class Tab:
 
     def run_all(self) -> None:
         """Run every cell and wait for the last."""
+        self._forget_prompts()
         self.menu("Run", "Run All Cells")
         self._wait_for_prompts()
 
     def restart_and_run_all(self) -> None:
         """Start a new kernel and run every cell in it."""
+        self._forget_prompts()
         self.page.evaluate("document.querySelectorAll('.smt').forEach((view) => view.remove())")
         self.menu("Kernel", "Restart Kernel and Run All Cells…")
         self.page.locator(".jp-Dialog .jp-mod-accept").click()
-        self.page.wait_for_function("() => document.querySelector('.jp-CodeCell .jp-InputPrompt')"
-                                    "?.textContent.includes('*')")  # fmt: skip
         self._wait_for_prompts()
 
+    def _forget_prompts(self) -> None:
+        # The numbers of an earlier run must not look like those of this one; JupyterLab writes over the word.
+        self.page.evaluate(f"document.querySelectorAll('{PROMPT}').forEach((prompt) => (prompt.textContent = 'old'))")
+
     def _wait_for_prompts(self) -> None:
-        self.page.wait_for_function(
-            r"""() => [...document.querySelectorAll('.jp-Notebook .jp-CodeCell')]
-            .every((cell) => /\[\d+\]/.test(cell.querySelector('.jp-InputPrompt').textContent)
-            || !cell.querySelector('.cm-content')?.textContent.trim())"""
-        )
+        # JupyterLab stops at the first error, so the prompts after it would be waited for in vain; and now and then
+        # it asks which kernel is meant while it still connects to the one that it has named: the answer is that one.
+        ended = f"""() => document.querySelector("{ERROR}, .jp-Dialog")
+            || [...document.querySelectorAll("{PROMPT}")].every((prompt) => /\\d/.test(prompt.textContent))"""
+        self.page.wait_for_function(ended, polling=100)
+        if self.page.locator(".jp-Dialog", has_text="Select Kernel").count():
+            self.page.locator(".jp-Dialog .jp-mod-accept").click()
+            self.page.locator(".jp-Dialog").wait_for(state="detached")
+            self.page.wait_for_function(ended, polling=100)
+        assert not self.red(), self.red()[0][-600:]
+        self.wait_until_idle()
 
     def labs(self, number: int) -> Locator:
         """Return the labs on the page when this many are drawn and answered by the kernel."""
         self.page.wait_for_function(
-            "(number) => document.querySelectorAll('.smt-live .smt-lab .smt-chart svg').length >= number", arg=number
+            "(number) => document.querySelectorAll('.smt-live .smt-lab .smt-chart svg').length >= number",
+            arg=number, polling=100,
         )
         return self.page.locator(LAB)
 
     def red(self) -> list[str]:
-        """Text of every error output on the page."""
-        selector = ".jp-RenderedText[data-mime-type='application/vnd.jupyter.error'], .jp-RenderedText[data-mime-type*='stderr']"
-        return self.page.locator(selector).all_inner_texts()
+        """Text of every error or warning that a cell has printed."""
+        return self.page.locator(ERROR).all_inner_texts()
 
     def cell(self, number: int) -> Locator:
         """Return a cell by its place on the page."""
@@ -169,9 +181,13 @@ def summary(lab: Locator) -> str:
     return lab.locator(".smt-summary").inner_text()
 
 
-def moved(lab: Locator, act: Any) -> None:
+def moved(lab: Locator, act: Callable[[], Any]) -> None:
     """Do something that moves a control and wait until its result is drawn."""
-    lab.evaluate("(el) => { el.drawn = new Promise((done) => el.parentElement"
-                 ".addEventListener('smt-drawn', done, { once: true })); }")  # fmt: skip
+    lab.evaluate(
+        """(lab) => { lab.drawn = new Promise((drawn, late) => {
+          lab.parentElement.addEventListener("smt-drawn", () => drawn(true), { once: true });
+          setTimeout(() => late(new Error("no result was drawn within ten seconds")), 10000);
+        }); lab.drawn.catch(() => null); }"""
+    )
     act()
-    lab.evaluate("(el) => el.drawn.then(() => true)")
+    lab.evaluate("(lab) => lab.drawn")
