@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, R
 
 #: Milliseconds that a slow machine may take for a step that has no limit of its own.
 PATIENCE = 30_000
-#: How tall the window is: what JupyterLab does not show it may leave out of the page.
-WINDOW = {"width": 1300, "height": 15000}
+#: A tall window: less to scroll.
+WINDOW = {"width": 1300, "height": 1600}
 
 _NUMBERS = count(1)
 
@@ -84,6 +84,14 @@ class Tab:
 
     def open(self, path: str, kernel: bool = True) -> None:
         """Open a notebook and wait until it is there, with an idle kernel unless it is to have none."""
+        if kernel:
+            # Started before the page looks: JupyterLab now and then loses a kernel in the second after starting it.
+            answer = self.page.request.post(
+                f"{self.server.url}/api/sessions",
+                headers={"Authorization": f"token {self.server.token}"},
+                data={"path": path, "name": "", "type": "notebook", "kernel": {"name": "python3"}},
+            )
+            assert answer.ok, f"no kernel for {path}: {answer.status_text}"
         # A workspace of its own: what other tests left open stays there.
         self.page.goto(f"{self.server.url}/lab/workspaces/test{next(_NUMBERS)}/tree/{path}?token={self.server.token}")
         self.page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
@@ -129,15 +137,12 @@ class Tab:
         self.page.evaluate(f"document.querySelectorAll('{PROMPT}').forEach((prompt) => (prompt.textContent = 'old'))")
 
     def _wait_for_prompts(self) -> None:
-        # JupyterLab stops at the first error, so the prompts after it would be waited for in vain; and now and then
-        # it asks which kernel is meant while it still connects to the one that it has named: the answer is that one.
-        ended = f"""() => document.querySelector("{ERROR}, .jp-Dialog")
-            || [...document.querySelectorAll("{PROMPT}")].every((prompt) => /\\d/.test(prompt.textContent))"""
-        self.page.wait_for_function(ended, polling=100)
-        if self.page.locator(".jp-Dialog", has_text="Select Kernel").count():
-            self.page.locator(".jp-Dialog .jp-mod-accept").click()
-            self.page.locator(".jp-Dialog").wait_for(state="detached")
-            self.page.wait_for_function(ended, polling=100)
+        # JupyterLab stops at the first error, so the prompts after it would be waited for in vain.
+        self.page.wait_for_function(
+            f"""() => document.querySelector("{ERROR}")
+            || [...document.querySelectorAll("{PROMPT}")].every((prompt) => /\\d/.test(prompt.textContent))""",
+            polling=100,
+        )
         assert not self.red(), self.red()[0][-600:]
         self.wait_until_idle()
 

@@ -1,9 +1,16 @@
 // Small helpers for building the views. The files of this folder are joined in the order that
 // `course/widgets/base.py` names; each only defines functions, and `main.js` exports the one entry.
 
-/** Counts views, not models: a lab shown twice must not share ids. */
-let viewCount = 0;
-const nextViewId = () => `smt${++viewCount}`;
+const VIEW_COUNT = Symbol.for("styra-med-tillit.views");
+
+/**
+ * Number views, not models: a lab shown twice must not share ids. Counted for the whole page, since every model
+ * loads this module anew, and labels and radio buttons with another view's id would point there.
+ */
+function nextViewId() {
+  globalThis[VIEW_COUNT] = (globalThis[VIEW_COUNT] ?? 0) + 1;
+  return `smt${globalThis[VIEW_COUNT]}`;
+}
 
 /**
  * Make an element. Attributes whose name starts with "on" are listeners; `text` is its text.

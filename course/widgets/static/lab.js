@@ -34,7 +34,7 @@ function makeControl(control, id, lang, onchange) {
       show();
     };
     set(control.start);
-    const row = make("div", { class: "smt-control" }, label, input, output, help);
+    const row = make("div", { class: "smt-control" }, label, output, input, help);
     return { row, value: () => Number(input.valueAsNumber.toFixed(6)), set };
   }
   if (control.kind === "switch") {
