@@ -54,8 +54,8 @@ def pages(text: str) -> list[str]:
 
 
 def links(text: str) -> list[str]:
-    """Return the targets of a text's links in order, with the language's folder taken away."""
-    return [re.sub(r"(^|/)(?:en|sv)(?=/)", r"\1LANG", target) for target in _TARGET.findall(text)]
+    """Return the targets of a text's links in order, without the language's folder or a heading's own words."""
+    return [re.sub(r"#.*", "#", re.sub(r"(^|/)(?:en|sv)(?=/)", r"\1LANG", target)) for target in _TARGET.findall(text)]
 
 
 def bare_code(source: str) -> list[str]:

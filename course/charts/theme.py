@@ -8,6 +8,8 @@ import altair as alt
 
 #: Okabe and Ito's palette (2008), in an order in which each colour has at least 3:1 contrast to white.
 COLOURS = ("#0072b2", "#c04e00", "#00785a", "#a3487d", "#4d4d4d", "#7a5c00")
+#: What each colour becomes on a dark ground, at least 4.5:1 to JupyterLab's (#111).
+ON_DARK = dict(zip(COLOURS, ("#56b4e9", "#ff9e5e", "#3fc9a0", "#e59ac6", "#b8b8b8", "#d9b84a"), strict=True))
 #: Shapes and dashes that go with the colours, so that colour never stands alone.
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 DASHES = ((1, 0), (7, 3), (2, 2), (9, 3, 2, 3), (4, 4), (12, 4))
@@ -32,7 +34,9 @@ def finish(chart: C, *, title: str, description: str, lang: str) -> C:
         locale={"number": _NUMBERS[lang]},
         view={**view, "stroke": None},
         title=alt.TitleConfig(anchor="start", fontSize=14, fontWeight=600, offset=12),
-        axis=alt.AxisConfig(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", gridOpacity=0.4),
+        axis=alt.AxisConfig(
+            labelFontSize=12, titleFontSize=12, titleFontWeight="normal", gridOpacity=0.4, labelFlush=False
+        ),
         legend=alt.LegendConfig(
             labelFontSize=12, titleFontSize=12, orient="bottom", direction="vertical", labelLimit=420, symbolSize=120
         ),
@@ -40,10 +44,11 @@ def finish(chart: C, *, title: str, description: str, lang: str) -> C:
     )
 
 
-def series_colour(names: list[str], title: str | None = None) -> alt.Color:
-    """Colour by the field `series`, in the order of names."""
+def series_colour(names: list[str], *, as_lines: bool = False) -> alt.Color:
+    """Colour by the field `series`, in the order of names; `as_lines` draws the legend as pieces of line."""
     scale = alt.Scale(domain=names, range=list(COLOURS[: len(names)]))
-    return alt.Color("series:N", title=title, scale=scale, sort=names)
+    legend = alt.Legend(symbolType="stroke", symbolStrokeWidth=3, symbolSize=400) if as_lines else alt.Legend()
+    return alt.Color("series:N", title=None, scale=scale, sort=names, legend=legend)
 
 
 def series_dash(names: list[str]) -> alt.StrokeDash:

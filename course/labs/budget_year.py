@@ -67,6 +67,7 @@ def frame(result: Result, words: Words) -> pd.DataFrame:
         {
             "month": np.tile(_months(words), 2),
             "series": np.repeat(_parts(words), MONTHS),
+            "part": np.repeat([0, 1], MONTHS),
             "points": np.concatenate([year.treated, year.wanted - year.treated]).round(3),
         }
     )
@@ -76,14 +77,17 @@ def chart(rows: pd.DataFrame, words: Words) -> alt.TopLevelMixin:
     """Bars by month: what was treated, and on top of it what was turned away."""
     names = _parts(words)
     colour = alt.Scale(domain=names, range=[COLOURS[0], "transparent"])
+    away = alt.datum.part == 1
     bars: alt.Chart = (
         alt.Chart(rows)
-        .mark_bar(stroke=COLOURS[1], strokeWidth=1.5)
+        .mark_bar(strokeWidth=1.5)
         .encode(
             x=alt.X("month:N", sort=_months(words), title=None, axis=alt.Axis(labelAngle=0)),
             y=alt.Y("points:Q", title=words("budget-year.chart.y"), scale=alt.Scale(domain=[0, 180]), stack="zero"),
-            color=alt.Color("series:N", title=None, sort=names, scale=colour),
-            order=alt.Order("series:N", sort="ascending"),
+            color=alt.Color("series:N", title=None, sort=names, scale=colour, legend=alt.Legend(symbolStrokeWidth=1.5)),
+            stroke=alt.condition(away, alt.value(COLOURS[1]), alt.value(COLOURS[0])),
+            strokeOpacity=alt.condition(alt.datum.points > 0, alt.value(1), alt.value(0)),
+            order=alt.Order("part:Q"),
         )
     )
     return finish(

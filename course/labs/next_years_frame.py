@@ -90,13 +90,20 @@ def table(result: Result, words: Words) -> pd.DataFrame:
 
 
 def summary(result: Result, words: Words) -> str:
-    """Say what each rule used up, left unmet and handed back over the years."""
-    figures = {
-        f"{name}_{what}": words.number(float(getattr(years, what).sum()))
-        for name, years in (("historical", result.historical), ("indexed", result.indexed))
-        for what in ("used_up", "unmet", "returned", "overspent")
-    }
-    return words("next-years-frame.summary", years=YEARS, **figures)
+    """Say what each rule used up, overspent, handed back and left unmet over the years; nothing that is zero."""
+
+    def told(years: Frames) -> str:
+        sums = {what: float(getattr(years, what).sum()) for what in ("used_up", "overspent", "returned", "unmet")}
+        parts = [
+            words(f"next-years-frame.part.{what}", amount=words.number(amount))
+            for what, amount in sums.items()
+            if amount >= 0.5
+        ]
+        return ", ".join(parts) or words("next-years-frame.part.nothing")
+
+    return words(
+        "next-years-frame.summary", years=YEARS, historical=told(result.historical), indexed=told(result.indexed)
+    )
 
 
 def _spending(before: Result, after: Result) -> str:

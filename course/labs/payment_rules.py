@@ -81,11 +81,12 @@ def frame(result: Result, words: Words) -> pd.DataFrame:
 def chart(rows: pd.DataFrame, words: Words) -> alt.TopLevelMixin:
     """Payment to B against what it produces, both as parts of the assignment."""
     names = _series(words)
-    percent, scale = alt.Axis(format="%"), alt.Scale(domain=[0.6, 1.4])
+    percent = alt.Axis(format="%", values=[0.6, 0.8, 1.0, 1.2, 1.4])
+    scale = alt.Scale(domain=[0.58, 1.42])  # a little room, so that a point at the end is whole
     base = alt.Chart(rows).encode(
         x=alt.X("volume:Q", title=words("payment-rules.chart.x"), scale=scale, axis=percent),
         y=alt.Y("payment:Q", title=words("payment-rules.chart.y"), scale=scale, axis=percent),
-        color=series_colour(names),
+        color=series_colour(names, as_lines=True),
     )
     curves = base.mark_line(clip=True, strokeWidth=3).encode(strokeDash=series_dash(names))
     now = base.mark_point(filled=True, size=220, opacity=1, clip=True)
@@ -135,6 +136,7 @@ def summary(result: Result, words: Words) -> str:
         f"payment-rules.summary.{key}",
         volume=words.percent(float(result.produced[YOURS] / ASSIGNED[YOURS])),
         change=words.percent(abs(change), 1),
+        worth=words.percent(result.payment.rate),
         unpaid=words.amount(float(result.payment.unpaid[YOURS])),
         total=words.amount(float(result.payment.total.sum())),
         frame=words.amount(float(ASSIGNED.sum())),

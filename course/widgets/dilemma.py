@@ -42,7 +42,8 @@ def verdict(dilemma: Dilemma, choice: str, words: Words) -> str:
     other = next(option for option in dilemma.options if option != choice)
 
     def names(ids: list[str]) -> str:
-        return ", ".join(words(f"{name}.party.{party}").lower() for party in ids) or words("dilemma.nobody")
+        texts = [words(f"{name}.party.{party}") for party in ids]
+        return ", ".join(text[0].lower() + text[1:] for text in texts) or words("dilemma.nobody")
 
     chosen = words("dilemma.your_choice", option=words(f"{name}.option.{choice}"))
     return f"{chosen} {words('dilemma.verdict', winners=names(parties[choice]), losers=names(parties[other]))}"

@@ -10,7 +10,7 @@ import traitlets
 from IPython.display import HTML, display
 
 from course import progress
-from course.charts.theme import HEIGHT
+from course.charts.theme import HEIGHT, ON_DARK
 from course.labs.engine import Choice, Control, Lab, ParameterError, Slider
 from course.text import Words
 from course.widgets import vega
@@ -22,7 +22,7 @@ from course.widgets.packing import pack
 _PAGE_WORDS = (
     *(f"view.{key}" for key in ("controls", "reset", "loading", "chart_failed", "no_kernel", "table", "explanation")),
     *(f"view.card{key}" for key in ("", ".assumptions", ".blind", ".not_for", ".defaults")),
-    *(f"predict.{key}" for key in ("title", "why", "lock", "skip", "missing", "skipped", "show")),
+    *(f"predict.{key}" for key in ("title", "why", "lock", "skip", "missing", "skipped", "show", "again")),
     *(f"predict.{key}" for key in ("yours", "right", "wrong", "ask")),
 )
 #: Words of the lab itself that the page needs, by what follows the lab's id.
@@ -111,6 +111,7 @@ class LabView(CourseView):
             "answered": before,
             "defaults": table_config(origins(lab, words)),
             "spec": live_spec(lab, rows, words),
+            "dark": ON_DARK,
             "vega": vega.VERSION,
             "words": {key: words(key) for key in _PAGE_WORDS} | {key: words(f"{lab.id}.{key}") for key in _LAB_WORDS},
         }

@@ -156,11 +156,20 @@ def headings_in_order(notebook: Any, folder: Path) -> Iterator[str]:
             yield f"{quoted(cell)}: level {level} after level {before}"
 
 
+def _anchors(notebook: Any) -> set[str]:
+    """Return the page's anchors: JupyterLab makes a heading's by putting hyphens for spaces."""
+    texts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    return {text.replace(" ", "-") for source in texts for text in re.findall(r"^#+ (.+)$", source, re.M)}
+
+
 def links_lead_somewhere(notebook: Any, folder: Path) -> Iterator[str]:
-    """A link to a file of the course leads to one that is there."""
+    """A link to a file of the course leads to one that is there; one within the page, to a heading of it."""
+    anchors = _anchors(notebook)
     for cell in notebook.cells:
         for target in _LINK.findall(cell.source) if cell.cell_type == "markdown" else []:
-            path = target.split("#")[0]
+            path, _, anchor = target.partition("#")
+            if anchor and not path and anchor not in anchors:
+                yield f"{quoted(cell)}: no heading {anchor}"
             if path and not re.match(r"[a-z]+:", path) and not (folder / path).exists():
                 yield f"{quoted(cell)}: {target}"
 

@@ -56,7 +56,11 @@ BROKEN: dict[str, list[Any]] = {
     ],
     "no_widget_state": [page(text("# A"), widgets={}), page(code("lab", result(VIEW)))],
     "headings_in_order": [page(text("## A")), page(text("# A\n\n# B")), page(text("# A"), text("### B"))],
-    "links_lead_somewhere": [page(text("[gone](gone.ipynb)")), page(text("[gone](../en/gone.md#part)"))],
+    "links_lead_somewhere": [
+        page(text("[gone](gone.ipynb)")),
+        page(text("[gone](../en/gone.md#part)")),
+        page(text("# A\n\n[b](#B)")),
+    ],
     "charts_are_described": [
         page(code("c", result(chart(title="")))),
         page(code("c", result(chart(description=None)))),

@@ -73,16 +73,25 @@ function themeConfig(host) {
   };
 }
 
+/** Whether the page has a dark theme. */
+const isDark = () => document.body.dataset.jpThemeLight === "false";
+
+/** The same chart in the colours for a dark ground. */
+const lightened = (spec, dark) =>
+  JSON.parse(Object.entries(dark).reduce((text, [from, to]) => text.replaceAll(from, to), JSON.stringify(spec)));
+
 /** Draw into host. Gives {update(rows), close()}. The chart follows the width of its host and the page's theme. */
-async function liveChart(host, vega, spec, rows, signal) {
+async function liveChart(host, vega, { spec, dark }, rows, signal) {
   const width = () => Math.max(200, host.clientWidth);
   let current = rows;
   let view = null;
+  let drawnWidth = 0;
 
   async function draw() {
+    drawnWidth = width();
     view?.finalize();
     host.replaceChildren();
-    const sized = { ...spec, width: width(), autosize: { type: "fit-x", contains: "padding", resize: true } };
+    const sized = { ...(isDark() ? lightened(spec, dark) : spec), width: drawnWidth, autosize: { type: "fit-x", contains: "padding", resize: true } };
     const compiled = vega.compile(sized, { config: themeConfig(host), logger: quiet() });
     const runtime = vega.parse(compiled.spec, {}, { ast: true });
     view = new vega.View(runtime, { expr: vega.expressionInterpreter, renderer: "svg", logLevel: vega.Warn });
@@ -95,7 +104,6 @@ async function liveChart(host, vega, spec, rows, signal) {
   };
 
   await draw();
-  let drawnWidth = width();
   const resize = new ResizeObserver(() => {
     if (host.clientWidth && Math.abs(width() - drawnWidth) > 2) {
       drawnWidth = width();

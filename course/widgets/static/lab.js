@@ -51,7 +51,7 @@ function makeControl(control, id, lang, onchange) {
 }
 
 /** The questions before the controls unlock; afterwards the learner's bet and a button that shows the case. */
-function predictionPart(config, model, words, id, { unlock, play }) {
+function predictionPart(config, model, words, id, { lock, unlock, play }) {
   const part = make("div", { class: "smt-predict" });
 
   function ask() {
@@ -66,7 +66,7 @@ function predictionPart(config, model, words, id, { unlock, play }) {
       meet(answers);
       part.querySelector("[tabindex], button")?.focus();
     };
-    const lock = () => {
+    const answerAll = () => {
       const entries = questions.map(({ prediction, chosen }) => [prediction.id, chosen()]);
       if (entries.some(([, value]) => value === null)) note.textContent = words["predict.missing"];
       else answer(Object.fromEntries(entries));
@@ -78,7 +78,7 @@ function predictionPart(config, model, words, id, { unlock, play }) {
       make(
         "div",
         { class: "smt-buttons" },
-        button(words["predict.lock"], lock, { class: "smt-primary" }),
+        button(words["predict.lock"], answerAll, { class: "smt-primary" }),
         button(words["predict.skip"], () => answer(null)),
       ),
       note,
@@ -107,7 +107,12 @@ function predictionPart(config, model, words, id, { unlock, play }) {
       );
     });
     const heading = answers ? words["predict.title"] : words["predict.skipped"];
-    part.replaceChildren(make(answers ? "h4" : "p", { text: heading }), ...bets);
+    const again = button(words["predict.again"], () => {
+      lock();
+      ask();
+      part.querySelector("input").focus();
+    });
+    part.replaceChildren(make(answers ? "h4" : "p", { text: heading }), ...bets, again);
   }
 
   if (config.answered) meet(config.answered.answers);
@@ -231,9 +236,11 @@ function renderLab({ model, el, signal }) {
   );
   panel.disabled = !config.answered;
   const predict = predictionPart(config, model, words, id, {
+    lock: () => (panel.disabled = true),
     unlock: () => (panel.disabled = false),
     async play(prediction) {
       setAll(prediction.change);
+      figure.parentElement.scrollIntoView({ block: "nearest" });
       const reply = await line.ask({ type: "reveal", prediction: prediction.id });
       if (!reply) note.textContent = words["view.no_kernel"];
       return reply;
@@ -287,7 +294,7 @@ function renderLab({ model, el, signal }) {
     return reply.buffers[0];
   };
   loadVega(config.vega, askForVega)
-    .then((vega) => liveChart(figure, vega, config.spec, unpackRows(model.get("columns"), model.get("rows")), signal))
+    .then((vega) => liveChart(figure, vega, config, unpackRows(model.get("columns"), model.get("rows")), signal))
     .then((drawn) => {
       chart = drawn;
       loading.remove();
