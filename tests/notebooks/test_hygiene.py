@@ -16,7 +16,7 @@ from tools.places import Place
 EXEMPT_SHARE = 0.02
 
 GOOD = page(
-    text("# One\n\n```\n# no heading\n```\n\n## Two, with [a link](#here) and [the net](https://www.riksdagen.se)"),
+    text("# One\n\n```\n# no heading\n```\n\n## Two, with [a link](#One) and [the net](https://www.riksdagen.se)"),
     code("x = 1  # a comment; fine", count=1),
     code("x", result("1"), count=2),
     code("draw()", result(chart([{"x": 0.1234567891, "y": 1e-9, "z": 123456789.5}])), count=3),
