@@ -29,7 +29,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     root, home = tmp_path_factory.mktemp("copy"), tmp_path_factory.mktemp("home")
     for name in COPIED:
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
-    environment = {**os.environ, "COURSE_HOME": str(home), "PYTHONPATH": str(root)}
+    # A folder of its own for Jupyter too: which notebooks are trusted is kept there.
+    own = {"COURSE_HOME": str(home), "JUPYTER_DATA_DIR": str(home / "jupyter"), "PYTHONPATH": str(root)}
+    environment = {**os.environ, **own}
     command = [sys.executable, "-m", "course.cli", "open", "--no-browser", "--lang", "en"]
     log = home / "server.log"
     with log.open("w") as errors:

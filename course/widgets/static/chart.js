@@ -80,43 +80,50 @@ const isDark = () => document.body.dataset.jpThemeLight === "false";
 const lightened = (spec, dark) =>
   JSON.parse(Object.entries(dark).reduce((text, [from, to]) => text.replaceAll(from, to), JSON.stringify(spec)));
 
-/** Draw into host. Gives {update(rows), close()}. The chart follows the width of its host and the page's theme. */
+const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+
+/** Vega-Lite's remarks are for authors. */
+const silent = { warn: () => silent, info: () => silent, debug: () => silent, error: () => silent, level: () => silent };
+
+/** Draw into host. Gives {update(rows)}. The chart follows the width of its host and the page's theme. */
 async function liveChart(host, vega, { spec, dark }, rows, signal) {
-  const width = () => Math.max(200, host.clientWidth);
   let current = rows;
   let view = null;
-  let drawnWidth = 0;
+  let width = 0;
 
   async function draw() {
-    drawnWidth = width();
+    // A host without width is hidden, as when JupyterLab changes themes: there is nothing to fit into yet.
+    while (!host.clientWidth && !signal.aborted) await nextFrame();
+    if (signal.aborted) return;
+    width = Math.max(200, host.clientWidth);
     view?.finalize();
     host.replaceChildren();
-    const sized = { ...(isDark() ? lightened(spec, dark) : spec), width: drawnWidth, autosize: { type: "fit-x", contains: "padding", resize: true } };
-    const compiled = vega.compile(sized, { config: themeConfig(host), logger: quiet() });
+    const themed = isDark() ? lightened(spec, dark) : spec;
+    const sized = { ...themed, width, autosize: { type: "fit-x", contains: "padding", resize: true } };
+    const compiled = vega.compile(sized, { config: themeConfig(host), logger: silent });
     const runtime = vega.parse(compiled.spec, {}, { ast: true });
     view = new vega.View(runtime, { expr: vega.expressionInterpreter, renderer: "svg", logLevel: vega.Warn });
-    view.data("rows", current).initialize(host);
-    await view.runAsync();
+    await view.data("rows", current).initialize(host).runAsync();
+    await nextFrame();
+    fit();
   }
-  const quiet = () => {
-    const logger = { warn: () => logger, info: () => logger, debug: () => logger, error: () => logger, level: () => logger };
-    return logger;
-  };
-
-  await draw();
-  const resize = new ResizeObserver(() => {
-    if (host.clientWidth && Math.abs(width() - drawnWidth) > 2) {
-      drawnWidth = width();
-      view.width(drawnWidth).runAsync();
+  function fit() {
+    if (host.clientWidth && Math.abs(Math.max(200, host.clientWidth) - width) > 2) {
+      width = Math.max(200, host.clientWidth);
+      view.width(width).runAsync();
     }
-  });
+  }
+
+  let drawing = draw();
+  await drawing;
+  const resize = new ResizeObserver(fit);
   resize.observe(host);
-  const theme = new MutationObserver(draw);
+  const theme = new MutationObserver(() => (drawing = drawing.then(draw)));
   theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-name", "data-jp-theme-light"] });
   signal.addEventListener("abort", () => {
     resize.disconnect();
     theme.disconnect();
-    view.finalize();
+    view?.finalize();
   });
 
   return {
