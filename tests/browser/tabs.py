@@ -139,10 +139,13 @@ class Tab:
     def _wait_for_prompts(self) -> None:
         # JupyterLab stops at the first error, so the prompts after it would be waited for in vain.
         self.page.wait_for_function(
-            f"""() => document.querySelector("{ERROR}")
+            f"""() => document.querySelector("{ERROR}, .jp-Dialog")
             || [...document.querySelectorAll("{PROMPT}")].every((prompt) => /\\d/.test(prompt.textContent))""",
             polling=100,
         )
+        if self.page.locator(".jp-Dialog").count():
+            print("DIALOG", self.page.locator(".jp-Dialog").all_inner_texts(), self.page.locator(".jp-Dialog select").evaluate_all("all=>all.map(x=>x.value)"), self.page.locator("#jp-main-statusbar").inner_text(), self.errors)
+            self.page.screenshot(path="/tmp/h5/dialog.png")
         assert not self.red(), self.red()[0][-600:]
         self.wait_until_idle()
 

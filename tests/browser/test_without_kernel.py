@@ -131,7 +131,7 @@ def test_the_chart_follows_jupyterlabs_theme(tab: Tab, server: Server) -> None:
     for theme, same in (("JupyterLab Dark", False), ("JupyterLab Light", True)):
         tab.menu("Settings", "Theme", theme)
         dark = "false" if theme == "JupyterLab Dark" else "true"
-        tab.page.locator(f"body[data-jp-theme-light='{dark}']").wait_for()
+        tab.page.locator(f"body[data-jp-theme-light='{dark}']").wait_for(state="attached")
         expect(words).to_have_attribute("fill", light) if same else expect(words).not_to_have_attribute("fill", light)
         if not same:
             lab.screenshot(path="/tmp/h5/dark.png")
