@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from course.charts import draw
+from course.charts import chart_names, draw
 from course.checks.engine import Checker, Done, Verdict
 from course.data import load
 from course.dilemmas import find_dilemmas
@@ -50,10 +50,9 @@ class Lesson:
 
     def chart(self, name: str, *tables: pd.DataFrame) -> Figure:
         """Draw one of the course's charts from tables."""
-        try:
-            chart, table = draw(name, *tables, words=self._words)
-        except KeyError as error:
-            raise LessonError(self._words("lesson.unknown_chart", name=name, known=error.args[0])) from None
+        if name not in (known := chart_names()):
+            raise LessonError(self._words("lesson.unknown_chart", name=name, known=", ".join(known)))
+        chart, table = draw(name, *tables, words=self._words)
         return Figure(chart, table, self._words)
 
     def lab(self, name: str) -> LabView:

@@ -25,6 +25,9 @@ def _page_lines() -> dict[int, range]:
     return found
 
 
+#: What to do about a page that is not mapped.
+ADD_CHAPTER = "add its chapter to tests/data/sou-2018-38-pages.json"
+
 #: The lines of each page of SOU 2018:38 that is mapped; the data file says where the map comes from.
 PAGE_LINES = _page_lines()
 
@@ -55,13 +58,14 @@ def squeeze(text: str) -> str:
 
 def page_text(page: int) -> str:
     """Return a page of SOU 2018:38 as running text."""
+    assert page in PAGE_LINES, f"p. {page} is not in the mapped chapters; {ADD_CHAPTER}"
     return passage(PAGE_LINES[page].start, PAGE_LINES[page].stop - 1)
 
 
 def page_of(line: int) -> int:
     """Return the printed page that a line of the text stands on."""
     found = [page for page, lines in PAGE_LINES.items() if line in lines]
-    assert found, f"line {line} is outside the mapped chapters"
+    assert found, f"line {line} is outside the mapped chapters; {ADD_CHAPTER}"
     return found[0]
 
 

@@ -22,10 +22,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from course.checks import check_lessons, errors, find_checks
+from course.checks._payment_cases import ASSIGNED, YEARS
 from course.checks.engine import Check, Checker, Misconception, judge
 from course.checks.functions import Function
 from course.checks.kinds import Choice, Labels, Number, Vector
-from course.checks.payment_cases import ASSIGNED, YEARS
 from course.checks.payment_rules import CONTACTS, PRICES, STATEMENTS
 from course.checks.snapshot import snapshot
 from course.checks.verdict import EDGES, SIGNS, Status, Verdict

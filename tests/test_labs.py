@@ -11,6 +11,7 @@ import pytest
 from course.labs import find_lab, lab_ids
 from course.labs.engine import OURS, Choice, Lab, Origin, ParameterError, Prediction, Slider, Switch
 from course.labs.payment_rules import ASSIGNED, YOURS
+from course.quizzes import quiz_slugs
 from course.text import LANGUAGES
 
 LABS = lab_ids()
@@ -36,6 +37,20 @@ def results(lab: Lab):
 def test_there_are_labs():
     """Discovery finds the labs of lesson 06."""
     assert set(LABS) >= {"payment-rules", "setting-choice", "budget-year", "next-years-frame"}
+
+
+@every_lab
+def test_a_lab_belongs_to_a_lesson(lab):
+    """A lab's lesson is one that opens; a misspelt one would hide the lab."""
+    assert lab.lesson in quiz_slugs(), f"{lab.id}: no lesson {lab.lesson!r}; there are {quiz_slugs()}"
+
+
+def test_a_lab_is_named_as_its_file(monkeypatch):
+    """A lab whose id is not its file's name is told so, with both."""
+    other = find_lab("budget-year")
+    monkeypatch.setattr("course.labs.payment_rules.LAB", other)
+    with pytest.raises(ValueError, match=r"payment_rules\.py: LAB\.id is 'budget-year', but must be 'payment-rules'"):
+        find_lab("payment-rules")
 
 
 @every_lab

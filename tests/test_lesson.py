@@ -66,6 +66,14 @@ def test_a_wrong_name_is_answered_with_the_right_ones(lang, ask, known):
     assert known in str(error.value)
 
 
+def test_a_charts_own_error_is_not_taken_for_a_wrong_name():
+    """A table without the chart's column is told as that, not as a chart that does not exist."""
+    lesson = open_lesson(SLUG, lang="en")
+    regimes, events = lesson.data("skane_payment_regimes"), lesson.data("skane_events")
+    with pytest.raises(KeyError, match="year_start"):
+        lesson.chart("skane-timeline", regimes, events.drop(columns="year_start"))
+
+
 @every_language
 def test_a_wrong_lesson_is_answered_with_the_right_ones(lang):
     """The sentence lists the lessons; a wrong language is told in both."""

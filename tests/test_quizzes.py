@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from course import quizzes
 from course.quizzes import Option, Question, find_quiz, quiz_slugs
 
 SLUGS = quiz_slugs()
@@ -41,7 +42,7 @@ def test_every_option_has_an_explanation_of_its_own_in_both_languages(slug):
 def test_every_question_names_its_page(slug):
     """A question stands on a page of a source."""
     for question in find_quiz(slug):
-        assert re.search(r"p\. \d+", question.source), question.id
+        assert re.search(r"p\. \d+", question.source), f"{slug}: {question.id} has no page, only {question.source!r}"
 
 
 @every_quiz
@@ -63,3 +64,46 @@ def test_a_question_with_two_right_answers_cannot_be_made():
         Question("q", "p. 1", text, (Option(True, text, text), Option(True, text, text)))
     with pytest.raises(ValueError, match="question 'q'"):
         Question("q", "p. 1", text, (Option(True, text, text),))
+
+
+#: A whole question, and what the error says when one of its lines is gone or broken.
+WHOLE = """[[question]]
+id = "q"
+source = "p. 1"
+en = "a"
+sv = "b"
+[[question.option]]
+right = true
+en = "c"
+sv = "d"
+why = { en = "e", sv = "f" }
+[[question.option]]
+en = "g"
+sv = "h"
+why = { en = "i", sv = "j" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('id = "q"', "", r"07-tiny\.toml: question 1 lacks id"),
+        ('source = "p. 1"', "", r"07-tiny\.toml: question 1 \(q\) lacks source"),
+        ('sv = "b"', "", r"07-tiny\.toml: question 1 \(q\) lacks sv"),
+        ('en = "g"', "", r"07-tiny\.toml: question 1 \(q\): option 2 lacks en"),
+        ('why = { en = "i", sv = "j" }', "", r"option 2 lacks why"),
+        (', sv = "f"', "", r"option 1: why lacks sv"),
+        ("[[question", "[[questions", r"07-tiny\.toml lacks question"),
+        ('en = "a"', "en = a", r"07-tiny\.toml: .*line 4"),
+    ],
+)
+def test_what_a_quiz_lacks_is_named(old, new, message, tmp_path, monkeypatch):
+    """A missing text is told with file, question and option, and a broken file with its name and line."""
+    monkeypatch.setattr(quizzes, "FOLDER", tmp_path)
+    find_quiz.cache_clear()
+    (tmp_path / "07-tiny.toml").write_text(WHOLE, encoding="utf-8")
+    assert find_quiz("07-tiny")[0].id == "q"
+    find_quiz.cache_clear()
+    (tmp_path / "07-tiny.toml").write_text(WHOLE.replace(old, new), encoding="utf-8")
+    with pytest.raises((KeyError, ValueError), match=message):
+        find_quiz("07-tiny")

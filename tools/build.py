@@ -10,6 +10,7 @@ Reads and writes, in this order:
 3. reads  solutions/LANG/NAME.md                   writes it back (header cell, one form), and NAME.ipynb, executed
 4. reads  solutions/LANG/NAME.md                   writes exercises/LANG/NAME.md and NAME.ipynb, executed
 5. reads  the head of every lessons/LANG/NAME.md   writes lessons/LANG/index.md and index.ipynb
+The notebooks of a lesson without a quiz are not run: they would not open it.
 A notebook is stale when its cells or its head differ from its twin, or when it was not run from top to bottom.
 Whether stored outputs are still what the code gives is nbval's question; files that would not change are not touched.
 """
@@ -146,11 +147,23 @@ def main(argv: list[str] | None = None, root: Path = ROOT) -> int:
     return _run_build(root, options.names, options.check, options.all)
 
 
+def _without_quiz(root: Path, names: list[str]) -> list[str]:
+    """Return the lessons, of these or of all, that have no quiz and therefore would not open."""
+    known = sorted({place.name for place in find_places(root, WRITTEN_ROOMS)})
+    wanted = [name for name in known if not names or name in names]
+    return [name for name in wanted if not (root / "course" / "quizzes" / f"{name}.toml").exists()]
+
+
 def _run_build(root: Path, names: list[str], check: bool, again: bool) -> int:
-    left = 0
+    closed = _without_quiz(root, names)
+    for slug in closed:
+        print(f"course/quizzes/{slug}.toml is missing: a lesson opens only if it has a quiz", file=sys.stderr)
+    left = len(closed)
     try:
         for output in outputs(root, names, again):
             name = output.path.relative_to(root).as_posix()
+            if output.path.suffix == ".ipynb" and output.path.stem in closed:
+                continue
             if output.stale and check:
                 left += 1
                 print(f"{name} {output.stale}", file=sys.stderr)

@@ -15,6 +15,9 @@ from tools.twins import Notebook
 #: Seconds that one cell may take.
 CELL_SECONDS = 120
 
+#: The kernel talks to nobody but this process, so its warning about TCP without encryption only frightens authors.
+QUIET = ["--IPKernelApp.log_level=ERROR"]
+
 #: A live view is tied to the kernel that made it; without it a reader sees the view's text. nbval does not compare it.
 LIVE_VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -28,6 +31,7 @@ def execute(notebook: Notebook, folder: Path) -> Notebook:
     if not any(cell.cell_type == "code" for cell in result.cells):
         return result
     options: dict[str, Any] = {"timeout": CELL_SECONDS, "record_timing": False, "coalesce_streams": True}
+    options["extra_arguments"] = QUIET
     client = NotebookClient(result, resources={"metadata": {"path": str(folder)}}, kernel_name="python3", **options)
     with tempfile.TemporaryDirectory(prefix="course-home-") as home:
         client.execute(env={**os.environ, "COURSE_HOME": home})

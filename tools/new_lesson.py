@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from tools.header import template
-from tools.places import LANGUAGES, ROOT, SLUG, WRITTEN_ROOMS, Place
+from tools.places import LANGUAGES, ROOT, SLUG, WRITTEN_ROOMS, Place, find_places
 
 
 def new_lesson(root: Path, slug: str) -> dict[Path, str]:
@@ -20,6 +20,9 @@ def new_lesson(root: Path, slug: str) -> dict[Path, str]:
     if not SLUG.fullmatch(slug):
         raise ValueError(f"{slug!r} is no name for a lesson: two figures and words, such as 07-incentives")
     order, title = int(slug[:2]), slug[3:].replace("-", " ").capitalize()
+    taken = {place.name for place in find_places(root, WRITTEN_ROOMS)} - {slug}
+    if same := sorted(name for name in taken if name[:2] == slug[:2]):
+        raise FileExistsError(f"{slug[:2]} is taken by {', '.join(same)}; choose another number")
     texts = {}
     for room in WRITTEN_ROOMS:
         for lang in LANGUAGES:
@@ -44,9 +47,8 @@ def main(argv: list[str] | None = None, root: Path = ROOT) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         print(f"wrote {path.relative_to(root).as_posix()}")
-    print(
-        f"next: python -m tools.build {slug}, then python -m tools.translations confirm {slug}; see docs/authoring.md"
-    )
+    print(f"next: course/quizzes/{slug}.toml (a lesson opens only if it has a quiz) and all else that the texts call,")
+    print(f"then python -m tools.build {slug} and python -m tools.translations confirm {slug}; see docs/authoring.md")
     return 0
 
 

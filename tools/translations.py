@@ -82,9 +82,17 @@ def read_pages(root: Path) -> dict[str, tuple[Notebook, Notebook]]:
     }
 
 
+def gone(root: Path) -> list[str]:
+    """Name the pages that are in the lock and no longer in the course, and how they leave it."""
+    return [
+        f"{page}: is gone, but still in the lock; run python -m tools.translations confirm {page.split('/')[1]}"
+        for page in sorted(set(read_lock(root)) - set(read_pages(root)))
+    ]
+
+
 def check(root: Path) -> list[str]:
     """Return everything that is out of step between the languages, each with its page."""
-    lock, problems = read_lock(root), []
+    lock, problems = read_lock(root), gone(root)
     for name, (english, swedish) in read_pages(root).items():
         found = differences(english, swedish) + unconfirmed(english, swedish, lock.get(name, []))
         problems += [f"{name}: {problem}" for problem in found]
@@ -118,7 +126,7 @@ def main(argv: list[str] | None = None, root: Path = ROOT) -> int:
         problems = check(root)
         print("\n".join(problems) or "the languages are in step", file=sys.stderr if problems else sys.stdout)
         return 1 if problems else 0
-    names = {page.split("/")[1] for page in read_pages(root)}
+    names = {page.split("/")[1] for page in {**read_pages(root), **read_lock(root)}}
     if options.name and options.name not in names:
         parser.error(f"no lesson {options.name} in both languages; there are {', '.join(sorted(names)) or 'none yet'}")
     text = json.dumps(confirm(root, options.name), indent=1, sort_keys=True) + "\n"

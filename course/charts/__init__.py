@@ -14,13 +14,13 @@ import pandas as pd
 
 from course.text import Words
 
-#: Modules of this package that hold no charts.
-_NOT_CHARTS = {"__init__", "theme"}
+#: Modules of this package that hold no charts, besides those whose names begin with `_`.
+_NOT_CHARTS = {"theme"}
 
 
 def chart_names() -> dict[str, Any]:
     """Return every chart's drawing function by name."""
-    files = sorted(Path(__file__).parent.glob("*.py"))
+    files = sorted(Path(__file__).parent.glob("[!_]*.py"))
     modules = [import_module(f"course.charts.{file.stem}") for file in files if file.stem not in _NOT_CHARTS]
     return {name: function for module in modules for name, function in module.CHARTS.items()}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 
 import altair as alt
 
@@ -24,13 +24,11 @@ _NUMBERS = {
     "sv": {"decimal": ",", "thousands": "\u00a0", "grouping": [3], "currency": ["", "\u00a0kr"], "percent": "\u00a0%"},
 }
 
-C = TypeVar("C", bound=alt.TopLevelMixin)
 
-
-def finish(chart: C, *, title: str, description: str, lang: str) -> C:
+def finish(chart: alt.TopLevelMixin, *, title: str, description: str, lang: str) -> alt.TopLevelMixin:
     """Give a chart what every chart of the course has: title, description, size, theme and number format."""
     view: dict[str, Any] = {"continuousWidth": WIDTH, "discreteWidth": WIDTH, "continuousHeight": HEIGHT}
-    return chart.properties(title=title, description=description).configure(  # type: ignore[no-any-return]
+    finished: alt.TopLevelMixin = chart.properties(title=title, description=description).configure(
         locale={"number": _NUMBERS[lang]},
         view={**view, "stroke": None},
         title=alt.TitleConfig(anchor="start", fontSize=14, fontWeight=600, offset=12),
@@ -42,6 +40,7 @@ def finish(chart: C, *, title: str, description: str, lang: str) -> C:
         ),
         font="system-ui, sans-serif",
     )
+    return finished
 
 
 def series_colour(names: list[str], *, as_lines: bool = False) -> alt.Color:

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from course.checks.engine import Check
 
-#: Modules of this package that hold no lesson's checks.
-_NOT_LESSONS = {
-    *("__init__", "engine", "errors", "functions", "kinds", "limits", "payment_cases", "snapshot", "values", "verdict")
-}
+#: Modules of this package that hold no lesson's checks, besides those whose names begin with `_`.
+_NOT_LESSONS = {"engine", "errors", "functions", "kinds", "limits", "snapshot", "values", "verdict"}
 
 
 def _modules() -> list[Any]:
-    files = sorted(Path(__file__).parent.glob("*.py"))
+    files = sorted(Path(__file__).parent.glob("[!_]*.py"))
     return [import_module(f"course.checks.{file.stem}") for file in files if file.stem not in _NOT_LESSONS]
 
 

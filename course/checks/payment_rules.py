@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from course.checks._payment_cases import ASSIGNED, CASES, MISCONCEPTIONS, POINTS, PREPAID, right_pay
 from course.checks.engine import Check, Misconception
 from course.checks.functions import Function
 from course.checks.kinds import Choice, Labels, Number, Vector
-from course.checks.payment_cases import ASSIGNED, CASES, MISCONCEPTIONS, POINTS, PREPAID, right_pay
 from course.data import load
 from course.models.arrays import Array
 from course.models.payment import mix_points, variable_payment

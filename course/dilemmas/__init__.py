@@ -68,8 +68,8 @@ class Dilemma:
 
 
 def _modules() -> list[Any]:
-    files = sorted(Path(__file__).parent.glob("*.py"))
-    return [import_module(f"course.dilemmas.{file.stem}") for file in files if file.stem != "__init__"]
+    files = sorted(Path(__file__).parent.glob("[!_]*.py"))  # a name that begins with `_` is a helper
+    return [import_module(f"course.dilemmas.{file.stem}") for file in files]
 
 
 def find_dilemmas(slug: str) -> tuple[Dilemma, ...]:

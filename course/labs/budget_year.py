@@ -78,7 +78,7 @@ def chart(rows: pd.DataFrame, words: Words) -> alt.TopLevelMixin:
     names = _parts(words)
     colour = alt.Scale(domain=names, range=[COLOURS[0], "transparent"])
     away = alt.datum.part == 1
-    bars: alt.Chart = (
+    bars = (
         alt.Chart(rows)
         .mark_bar(strokeWidth=1.5)
         .encode(

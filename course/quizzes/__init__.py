@@ -47,22 +47,42 @@ class Question:
             raise ValueError(f"question {self.id!r} needs at least two options, exactly one of them right")
 
 
-def _texts(entry: dict[str, Any]) -> dict[str, str]:
-    return {"en": entry["en"], "sv": entry["sv"]}
+def _get(entry: dict[str, Any], key: str, where: str) -> Any:
+    if key not in entry:
+        raise KeyError(f"{where} lacks {key}")
+    return entry[key]
 
 
-def _question(entry: dict[str, Any]) -> Question:
-    options = tuple(
-        Option(bool(option.get("right", False)), _texts(option), _texts(option["why"])) for option in entry["option"]
-    )
-    return Question(entry["id"], entry["source"], _texts(entry), options)
+def _texts(entry: dict[str, Any], where: str) -> dict[str, str]:
+    return {lang: _get(entry, lang, where) for lang in ("en", "sv")}
+
+
+def _option(entry: dict[str, Any], where: str) -> Option:
+    why = _texts(_get(entry, "why", where), f"{where}: why")
+    return Option(bool(entry.get("right", False)), _texts(entry, where), why)
+
+
+def _question(entry: dict[str, Any], where: str) -> Question:
+    name = _get(entry, "id", where)
+    where = f"{where} ({name})"
+    options = [_option(option, f"{where}: option {i}") for i, option in enumerate(_get(entry, "option", where), 1)]
+    return Question(name, _get(entry, "source", where), _texts(entry, where), tuple(options))
 
 
 @cache
 def find_quiz(slug: str) -> tuple[Question, ...]:
-    """Return a lesson's questions. Raises FileNotFoundError if it has no quiz, KeyError if a text is missing."""
-    with (FOLDER / f"{slug}.toml").open("rb") as file:
-        return tuple(_question(entry) for entry in tomllib.load(file)["question"])
+    """Return a lesson's questions.
+
+    Raises FileNotFoundError if it has no quiz, KeyError that names file, question and what it lacks, and ValueError
+    that names the file if it is no TOML or a question has not exactly one right option.
+    """
+    path = FOLDER / f"{slug}.toml"
+    try:
+        quiz = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{path.name}: {error}") from error
+    entries = _get(quiz, "question", path.name)
+    return tuple(_question(entry, f"{path.name}: question {i}") for i, entry in enumerate(entries, 1))
 
 
 def quiz_slugs() -> list[str]:

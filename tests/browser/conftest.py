@@ -20,7 +20,15 @@ ROOT = Path(__file__).parent.parent.parent
 COPIED = ("course", "datasets", "lessons", "exercises", "solutions")
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 #: No sandbox: tests in a container run as root. The rest keeps the browser itself from asking the internet.
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")

@@ -119,7 +119,9 @@ def test_keys_move_sliders_and_nothing_else(one_lab: OneLab) -> None:
             assert float(slider.input_value()) == pytest.approx(value), f"{lab.id}.{each.name}: {key}"
             shown = each.show(value, words)
             assert spaces(slider.get_attribute("aria-valuetext")) == spaces(shown)
-            expect(view.locator(".smt-summary")).to_have_text(lab.summary(lab.run(**{**params, each.name: value}), words))
+            expect(view.locator(".smt-summary")).to_have_text(
+                lab.summary(lab.run(**{**params, each.name: value}), words)
+            )
         for key in ("a", "b", "x", "m", "ArrowUp", "ArrowDown"):
             tab.page.keyboard.press(key)
         assert slider.evaluate("(element) => element === document.activeElement"), f"{each.name} lost the focus"

@@ -173,6 +173,30 @@ def unknown_bold(lesson: Any, terms: Collection[str]) -> list[str]:
     return [f"{quoted(cell)}: **{words}**" for cell, words in bold if words.strip(" .,:;").casefold() not in known]
 
 
+def _pieces(cell: Any) -> list[str]:
+    """Return a text's paragraphs and list items, each on one line; headings aside."""
+    pieces = re.split(r"\n\s*\n|\n(?=\s*(?:[-*+]|\d+[.)])\s)", cell.source)
+    lines = [" ".join(re.sub(r"^\s*(?:[-*+]|\d+[.)])\s+", "", piece).split()) for piece in pieces]
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _head(notebook: Any) -> list[str]:
+    """Return the texts of a front matter that an author writes, titles aside."""
+    course = notebook.metadata["course"]
+    texts = [course.get("question"), course.get("summary"), *(item["text"] for item in course.get("objectives", []))]
+    return [text for text in texts if text]
+
+
+def unwritten(notebook: Any, template: Any) -> list[str]:
+    """Return what an author has not yet written: the pieces of a page that are the template's own, with their cell."""
+    theirs = {*_head(template), *(piece for cell in _markdown(template) for piece in _pieces(cell))}
+    found = [("front matter", piece) for piece in _head(notebook)]
+    found += [
+        (quoted(cell), piece) for cell in _markdown(notebook) for piece in _pieces(cell) if tags(cell) != {"header"}
+    ]
+    return [f"{where}: still the template's: {piece!r}" for where, piece in found if piece in theirs]
+
+
 def unserved(lesson: Any, solution: Any) -> list[str]:
     """Return what objectives and tasks lack: a task for every objective, an objective and a check for every task."""
     objectives = {objective["id"] for objective in lesson.metadata["course"]["objectives"]}

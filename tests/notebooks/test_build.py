@@ -23,9 +23,12 @@ from tools.twins import TwinError, read_notebook, read_twin
 #: Stands in for `open_lesson`, so that the tools are tested without the course.
 HANDLE = """\
 def open_lesson(slug, lang):
+    class Answer(str):
+        right = True
+
     class Handle:
         def __getattr__(self, name):
-            return lambda *arguments: f"{name} {arguments}"
+            return lambda *arguments: Answer(f"{name} {arguments}")
 
     return Handle()
 
@@ -44,6 +47,8 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
             source = re.sub(r"```\{code-cell\}.*?^```$", "+++", source, flags=re.M | re.S)
         path.write_text(source, encoding="utf-8")
     (root / "course" / "text" / "sv").mkdir(parents=True)
+    (root / "course" / "quizzes").mkdir()
+    (root / "course" / "quizzes" / "07-tiny-lesson.toml").touch()
     (root / "course" / "text" / "sv" / "07-tiny-lesson.po").write_text(PO, encoding="utf-8")
     assert build.main([], root) == 0
     return root
@@ -66,7 +71,7 @@ def stale(root: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
 
 def test_build_makes_everything(course: Path) -> None:
     """One command makes catalogue, notebooks, exercises and first pages, in both languages."""
-    made = {path for path in snapshot(course) if not path.endswith(".po")}
+    made = {path for path in snapshot(course) if not path.endswith((".po", ".toml"))}
     pages = {f"{room}/{lang}/07-tiny-lesson" for room in ("lessons", "solutions", "exercises") for lang in ("en", "sv")}
     pages |= {"lessons/en/index", "lessons/sv/index"}
     wanted = {f"{name}.{suffix}" for name in pages for suffix in ("md", "ipynb")}
@@ -166,6 +171,20 @@ def test_failing_cell_is_shown(course: Path, capsys: pytest.CaptureFixture[str])
         assert notebook.read_bytes() == before[1]
     finally:
         twin.write_bytes(before[0])
+
+
+def test_lesson_without_quiz_is_not_run(course: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A lesson without a quiz would not open: that is said once, before running, and its notebooks are left alone."""
+    quiz = course / "course" / "quizzes" / "07-tiny-lesson.toml"
+    quiz.rename(tmp_path / quiz.name)
+    before = snapshot(course)
+    try:
+        assert build.main(["--all"], course) == 1
+        message = "course/quizzes/07-tiny-lesson.toml is missing: a lesson opens only if it has a quiz\n"
+        assert capsys.readouterr().err == message
+        assert snapshot(course) == before
+    finally:
+        (tmp_path / quiz.name).rename(quiz)
 
 
 def test_unknown_lesson_is_refused(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -279,10 +298,12 @@ def test_reading_time_is_words_by_two_hundred() -> None:
 
 
 def test_new_lesson_refuses_bad_and_taken_names(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A lesson's name is two figures and words, and a lesson that is there is never overwritten."""
+    """A lesson's name is two figures and words; a number is used once, and a lesson is never overwritten."""
     before = snapshot(course)
     assert new_lesson.main(["Seven"], course) == 1
     assert "'Seven' is no name for a lesson" in capsys.readouterr().err
     assert new_lesson.main(["07-tiny-lesson"], course) == 1
     assert "lessons/en/07-tiny-lesson.md is there already" in capsys.readouterr().err
+    assert new_lesson.main(["07-other"], course) == 1
+    assert "07 is taken by 07-tiny-lesson" in capsys.readouterr().err
     assert snapshot(course) == before

@@ -171,6 +171,7 @@ def test_course_is_in_step() -> None:
 
 def test_lock_names_pages_that_exist() -> None:
     """The lock holds the pages of the course and no others."""
+    assert not translations.gone(ROOT), "\n".join(translations.gone(ROOT))
     assert set(translations.read_lock(ROOT)) == set(translations.read_pages(ROOT))
 
 
@@ -185,3 +186,20 @@ def test_confirm_writes_what_check_reads(tmp_path: Path) -> None:
     assert set(json.loads((tmp_path / translations.LOCK).read_text())) == {"lessons/07-tiny", "solutions/07-tiny"}
     with pytest.raises(SystemExit):
         translations.main(["confirm", "08-other"], tmp_path)
+
+
+def test_removed_lesson_leaves_the_lock(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A page that is gone is named with the command that drops it, and the command does."""
+    from tools.new_lesson import main as new_lesson
+
+    assert new_lesson(["07-tiny"], tmp_path) == 0
+    assert translations.main(["confirm"], tmp_path) == 0
+    for path in tmp_path.glob("*/*/07-tiny.md"):
+        path.unlink()
+    assert translations.main(["check"], tmp_path) == 1
+    assert "lessons/07-tiny: is gone, but still in the lock; run python -m tools.translations confirm 07-tiny" in (
+        capsys.readouterr().err
+    )
+    assert translations.main(["confirm", "07-tiny"], tmp_path) == 0
+    assert translations.main(["check"], tmp_path) == 0
+    assert translations.read_lock(tmp_path) == {}

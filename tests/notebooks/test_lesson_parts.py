@@ -13,7 +13,7 @@ from helpers import code, page, places, tags, text, twin
 
 from tools.front_matter import load_lesson, load_solution
 from tools.new_lesson import new_lesson
-from tools.places import ROOT, Place
+from tools.places import LANGUAGES, ROOT, TEMPLATES, Place
 from tools.readability import count_words
 from tools.twins import read_twin
 
@@ -161,6 +161,34 @@ def test_front_matter_is_sound() -> None:
         assert len(ends) == 3, f"{place}: the summary has {len(ends)} sentences: {matter.summary!r}"
     for place in places("solutions"):
         load_solution(twin(place).metadata["course"], place)
+
+
+def test_nothing_of_the_template_stands_unwritten() -> None:
+    """No paragraph, list item or head's text of a template is left in a lesson or solution."""
+    template = read_twin(TEMPLATES / "lesson.en.md")
+    own = page(text("## The case\n\nOurs.\n- 10 min:\n  together\n- Ours.", "sheet-40"), course={"summary": "Ours."})
+    assert rules.unwritten(own, template) == [
+        "cell-001 '## The case\\n\\nOurs.\\n- 10 min:\\n  together\\n- Ours.': still the template's: '10 min: together'"
+    ]
+    for lang in LANGUAGES:
+        for kind in ("lesson", "solution"):
+            template = read_twin(TEMPLATES / f"{kind}.{lang}.md")
+            assert len(rules.unwritten(template, template)) >= 3, "the rule sees nothing in the template itself"
+    found = [
+        f"{place}: {what}"
+        for place in places("lessons", "solutions")
+        for what in rules.unwritten(twin(place), read_twin(TEMPLATES / f"{place.room[:-1]}.{place.lang}.md"))
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_titles_differ_between_the_languages() -> None:
+    """A page's title is written in each language; the same in both is the template's, made from the file's name."""
+    for place in places("lessons", "solutions"):
+        titles = {
+            lang: twin(Place(ROOT, place.room, lang, place.name)).metadata["course"]["title"] for lang in LANGUAGES
+        }
+        assert titles["en"] != titles["sv"], f"{place}: the title is {titles['en']!r} in both languages"
 
 
 def test_words_are_counted_as_a_reader_would() -> None:

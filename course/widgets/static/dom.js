@@ -54,18 +54,18 @@ function folded(label, fillIn) {
 /** Whether a cell holds a figure, which is set to the right. */
 const isFigure = (text) => /^[\d\s.,−%–]+$/.test(text);
 
-/** A table with headings; wide ones scroll in their own box, by keyboard too. */
+/** A table with headings; columns of figures are set to the right; wide ones scroll in their own box, by keyboard too. */
 function dataTable(label, header, rows) {
+  const figures = header.map((_, column) => column > 0 && rows.every((row) => isFigure(row[column])));
+  const side = (column) => (figures[column] ? "smt-figure" : false);
   const cell = (text, column) =>
-    column
-      ? make("td", { text, class: isFigure(text) ? "smt-figure" : false })
-      : make("th", { scope: "row", text });
-  const cells = (row) => row.map(cell);
+    column ? make("td", { text, class: side(column) }) : make("th", { scope: "row", text });
+  const head = header.map((text, column) => make("th", { scope: "col", text, class: side(column) }));
   const table = make(
     "table",
     {},
-    make("thead", {}, make("tr", {}, ...header.map((name) => make("th", { scope: "col", text: name })))),
-    make("tbody", {}, ...rows.map((row) => make("tr", {}, ...cells(row)))),
+    make("thead", {}, make("tr", {}, ...head)),
+    make("tbody", {}, ...rows.map((row) => make("tr", {}, ...row.map(cell)))),
   );
   return make("div", { class: "smt-scroll", tabindex: "0", role: "region", "aria-label": label }, table);
 }
