@@ -143,10 +143,6 @@ class Choice:
         """Ids of the texts that this control needs, after the lab's id."""
         return (f"{self.name}.label", f"{self.name}.help", *(f"{self.name}.option.{o}" for o in self.options))
 
-    def show(self, value: str, words: Words) -> str:
-        """Return the option's id; the view shows its text, which needs the lab's id."""
-        return value
-
     def extremes(self) -> tuple[str, str]:
         """First and last option."""
         return (self.options[0], self.options[-1])
