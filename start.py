@@ -65,7 +65,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     "imports": ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"),
     "unit": (*PYTEST, *TWO_WORKERS, "tests", "--ignore=tests/browser"),
     "notebooks": (*PYTEST, *TWO_WORKERS, *NBVAL, "lessons", "solutions", "exercises"),
-    "browser": (*PYTEST, "tests/browser"),
+    "browser": (*PYTEST, *TWO_WORKERS, "tests/browser"),
 }
 
 

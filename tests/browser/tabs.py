@@ -20,7 +20,6 @@ WINDOW = {"width": 1300, "height": 1600}
 
 _NUMBERS = count(1)
 
-VIEWS = ".smt"
 ERROR = ".jp-RenderedText[data-mime-type$='.error'], .jp-RenderedText[data-mime-type$='.stderr']"
 PROMPT = ".jp-Notebook .jp-CodeCell .jp-InputArea-prompt"
 LAB = ".smt-lab"
@@ -40,12 +39,10 @@ class Server:
         for file in self.home.glob("record*"):
             file.unlink()
 
-    def write(self, name: str, *sources: str, markdown: str = "") -> str:
+    def write(self, name: str, *sources: str) -> str:
         """Write a notebook of code cells into the copy and return its path on the server."""
         notebook = nbformat.v4.new_notebook()
         notebook.cells = [nbformat.v4.new_code_cell(source) for source in sources]
-        if markdown:
-            notebook.cells.insert(0, nbformat.v4.new_markdown_cell(markdown))
         notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
         path = self.root / "scratch" / f"{name}.ipynb"
         path.parent.mkdir(exist_ok=True)
@@ -83,14 +80,13 @@ class Tab:
         own = (self.server.url, "data:", f"blob:{self.server.url}")
         return [url for url in self.requests if not url.startswith(own)]
 
-    def open(self, path: str, kernel: bool = True) -> None:
-        """Open a notebook and wait until it is there, with an idle kernel unless it is to have none."""
+    def open(self, path: str) -> None:
+        """Open a notebook and wait until it is there, with an idle kernel."""
         self.path = path
         # A workspace of its own: what other tests left open stays there.
         self.page.goto(f"{self.server.url}/lab/workspaces/test{next(_NUMBERS)}/tree/{path}?token={self.server.token}")
         self.page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
-        if kernel:
-            self.wait_until_idle()
+        self.wait_until_idle()
 
     def wait_until_idle(self) -> None:
         """Wait until the page has the notebook's kernel and the kernel has nothing to do."""
@@ -181,10 +177,6 @@ class Tab:
     def red(self) -> list[str]:
         """Text of every error or warning that a cell has printed."""
         return self.page.locator(ERROR).all_inner_texts()
-
-    def cell(self, number: int) -> Locator:
-        """Return a cell by its place on the page."""
-        return self.page.locator(".jp-Notebook .jp-Cell").nth(number)
 
 
 @contextmanager

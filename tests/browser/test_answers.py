@@ -78,7 +78,7 @@ def test_a_dilemma_shows_whom_each_choice_serves(tab: Tab, server: Server, lang:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("slug", QUIZZES)
 def test_a_task_is_answered_in_its_cell(tab: Tab, slug: str, lang: str) -> None:
-    """In the real exercise: nothing, a known mistake and the right answer, each typed and run, get their own message."""
+    """In the real exercise: nothing, a known mistake and the right answer each get their own message."""
     check = next(each for each in find_checks(slug) if isinstance(each.right(), int | float))
     words, name = Words(lang, slug), check.id.replace("-", "_")
     tab.open(f"exercises/{lang}/{slug}.ipynb")
