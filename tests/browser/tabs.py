@@ -190,8 +190,14 @@ def opened_tab(browser: Browser, server: Server, **options: Any) -> Iterator[Tab
 
 
 def chart(lab: Locator) -> str:
-    """Return the lab's drawn chart as text, to compare."""
-    return str(lab.locator(".smt-chart svg").evaluate("(svg) => svg.outerHTML"))
+    """Return the shapes and words of the lab's drawn chart, to compare; not its ids, which count the drawings."""
+    return str(
+        lab.locator(".smt-chart svg").evaluate(
+            """(svg) => [...svg.querySelectorAll("path, rect, line, text")].map((mark) =>
+              ["d", "transform", "width", "height", "x2", "y2"].map((name) => mark.getAttribute(name)).join() +
+              mark.textContent).join("\\n")"""
+        )
+    )
 
 
 def summary(lab: Locator) -> str:

@@ -46,8 +46,8 @@ def test_a_quiz_explains_a_wrong_answer_and_then_the_right_one(tab: Tab, server:
                 expect(box.locator(".smt-reply")).to_contain_text(option.why[lang])
                 word = words("quiz.right" if option.right else "quiz.wrong")
                 expect(box.locator(".smt-reply strong")).to_have_text(re.compile(re.escape(word)))
-            score = words("quiz.score", right=place + 1, total=len(questions))
-            expect(view.locator(".smt-score")).to_have_text(score)
+                score = words("quiz.score", right=place + option.right, total=len(questions))
+                expect(view.locator(".smt-score")).to_have_text(score)
     assert not tab.errors
 
 

@@ -98,6 +98,7 @@ def test_reset_brings_the_start_back(one_lab: OneLab) -> None:
     assert chart(view) != before
     moved(view, view.get_by_role("button", name=words("view.reset")).click)
     assert float(slider.input_value()) == pytest.approx(first.default)
+    expect(view.locator(".smt-summary")).to_have_text(lab.summary(lab.run(**lab.defaults()), words))
     assert chart(view) == before
     assert not tab.errors
 
