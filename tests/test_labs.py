@@ -19,7 +19,7 @@ every_lab = pytest.mark.parametrize("lab", [find_lab(name) for name in LABS], id
 every_language = pytest.mark.parametrize("lang", LANGUAGES)
 
 #: Values that no control takes.
-REFUSED = (math.nan, math.inf, -math.inf, 1e9, -1e9, "0,55", None, [1], {"a": 1}, object(), 3 + 4j)
+REFUSED = (10**400, math.nan, math.inf, -math.inf, 1e9, -1e9, "0,55", None, [1], {"a": 1}, object(), 3 + 4j)
 
 
 def cases(lab: Lab) -> list[dict]:

@@ -67,6 +67,13 @@ def test_the_compiled_catalogue_is_the_written_one(domain, lang):
         assert words(key) == text, key
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_text_without_fields_is_shown_as_it_stands(lang):
+    """Braces that are part of a text are single: nothing is filled in, so nothing would make them so."""
+    for domain in DOMAINS:
+        assert not [key for key, text in entries(lang, domain).items() if "{{" in text and not fields(text)]
+
+
 def test_an_unknown_id_is_named():
     """A missing word is an author's error and says where it was looked for."""
     with pytest.raises(KeyError, match=r"no text 'no\.such\.id' in sv/06-payment-rules\.po or sv/interface\.po"):

@@ -39,6 +39,7 @@ JUNK = [
     {"type": "answer", "question": None, "option": "x"},
     {"type": "answer", "question": "prepaid", "option": 99},
     {"type": "choose", "option": 7},
+    {"type": "choose", "option": ["allow"]},
 ]
 
 
@@ -116,6 +117,7 @@ def test_a_lab_refuses_values_with_one_sentence(name, lang):
         {slider.name: slider.high + 1},
         {slider.name: math.nan},
         {slider.name: math.inf},
+        {slider.name: 10**400},
         {slider.name: "0,5"},
         {"nothing": 1},
         [slider.low],
@@ -123,7 +125,7 @@ def test_a_lab_refuses_values_with_one_sentence(name, lang):
     ):
         ((content, buffers),) = spoken(view, {"type": "run", "id": 9, "params": params})
         assert (content["type"], content["id"], buffers) == ("refused", 9, [])
-        assert content["text"].endswith((".", "}}."))
+        assert content["text"].endswith(".")
         assert view.params == lab.defaults()
 
 

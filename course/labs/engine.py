@@ -89,9 +89,14 @@ class Slider:
 
     def take(self, value: object, label: str, words: Words) -> float:
         """Return the value as a float, or raise ParameterError with one sentence."""
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise ParameterError(words("refused.number", label=label))
-        number = float(value)
+        try:
+            number = float(value)
+        except OverflowError:  # a whole number beyond what a float holds
+            number = math.inf
+        if not math.isfinite(number):
+            raise ParameterError(words("refused.number", label=label))
         if not self.low - 1e-9 <= number <= self.high + 1e-9:
             low, high = self.show(self.low, words), self.show(self.high, words)
             raise ParameterError(words("refused.range", label=label, low=low, high=high))

@@ -75,5 +75,5 @@ class DilemmaView(CourseView):
     def answer(self, message: dict[str, Any]) -> None:
         """Keep the choice, if it is one of the two."""
         choice = message.get("option")
-        if choice in self.dilemma.options:
+        if isinstance(choice, str) and choice in self.dilemma.options:
             self.save("dilemma", self.dilemma.id, {"option": choice})
