@@ -1,7 +1,4 @@
-"""The command `course`: open the course, or find out what is wrong on this machine.
-
-    course open [--lang sv|en] [--no-browser] [--port N]
-    course doctor [--lang sv|en]
+"""The command `course`: `course --help` names the commands, each a module in `course/commands`.
 
 Exit status: 0 when all went well, 1 when something is wrong (said in one sentence), 2 for a wrong command line.
 """
@@ -13,13 +10,9 @@ import locale
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
-from course.doctor import examine
+from course.commands import find_commands
 from course.text import LANGUAGES, Words
-
-#: The folder that the file list shows: the checkout that this package lies in.
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def default_language(environment: Mapping[str, str], system: str | None) -> str:
@@ -43,46 +36,13 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     """Describe the command line in one language."""
     parser = argparse.ArgumentParser(prog="course", description=words("cli.description"))
     commands = parser.add_subparsers(dest="command", required=True)
-    for name in ("open", "doctor"):
-        command = commands.add_parser(name, help=words(f"cli.{name}.help"), description=words(f"cli.{name}.help"))
-        command.add_argument("--lang", choices=LANGUAGES, default=words.lang, help=words("cli.lang.help"))
-        if name == "open":
-            command.add_argument("--no-browser", action="store_true", help=words("cli.no_browser.help"))
-            command.add_argument("--port", type=int, help=words("cli.port.help"))
+    for command in find_commands():
+        line = words(f"cli.{command.name}.help")
+        own = commands.add_parser(command.name, help=line, description=line)
+        own.add_argument("--lang", choices=LANGUAGES, default=words.lang, help=words("cli.lang.help"))
+        command.arguments(own, words)
+        own.set_defaults(run=command.run)
     return parser
-
-
-def _open(words: Words, port: int | None, browser: bool) -> int:
-    """Open the course in JupyterLab and stay until it is closed."""
-    # Not at the top: the doctor must not wait for, or fail on, what only the server needs.
-    from course.launch import PortError, open_course
-
-    try:
-        open_course(
-            ROOT,
-            words.lang,
-            port=port,
-            browser=browser,
-            ready=lambda page: print(words("cli.ready", page=page), flush=True),
-        )
-    except PortError:
-        print(words("cli.port_taken", port=port), file=sys.stderr)
-        return 1
-    except ImportError as error:
-        print(words("cli.not_installed", package=error.name), file=sys.stderr)
-        return 1
-    print(words("cli.closed"))
-    return 0
-
-
-def _doctor(words: Words) -> int:
-    """Print one line per thing that a learner needs."""
-    findings = examine()
-    for finding in findings:
-        mark = "OK" if finding.ok else words("doctor.wrong")
-        text = words(f"doctor.{finding.id}.{'ok' if finding.ok else 'wrong'}", **finding.values)
-        print(f"{mark:<4} {text}")
-    return 0 if all(finding.ok for finding in findings) else 1
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -90,9 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else list(argv)
     words = Words(_language(arguments))
     options = _parser(words).parse_args(arguments)
-    if options.command == "doctor":
-        return _doctor(words)
-    return _open(words, options.port, not options.no_browser)
+    return int(options.run(options, words))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from course import cli, doctor
+from course.commands import doctor as commands_doctor
 from course.text import LANGUAGES, Words
 
 
@@ -159,7 +160,7 @@ def test_the_command_says_what_is_wrong_and_what_to_do(
 ) -> None:
     """One line per check, the wrong one marked, and exit status 1."""
     findings = [doctor.Finding("charts", True), doctor.Finding("widgets", False, {"missing": "anywidget"})]
-    monkeypatch.setattr(cli, "examine", lambda: findings)
+    monkeypatch.setattr(commands_doctor, "examine", lambda: findings)
     assert cli.main(["doctor", "--lang", lang]) == 1
     right, wrong = capsys.readouterr().out.splitlines()
     assert right == f"OK   {Words(lang)('doctor.charts.ok')}"
@@ -170,6 +171,6 @@ def test_the_command_is_content_when_nothing_is_wrong(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """All in order: every line says OK and the exit status is 0."""
-    monkeypatch.setattr(cli, "examine", lambda: [doctor.Finding("charts", True)])
+    monkeypatch.setattr(commands_doctor, "examine", lambda: [doctor.Finding("charts", True)])
     assert cli.main(["doctor"]) == 0
     assert [line[:2] for line in capsys.readouterr().out.splitlines()] == ["OK"]
