@@ -44,15 +44,15 @@ def run(
     prepaid_share: float, ceiling: bool, reallocation: bool, volume_yours: float, volume_a: float, volume_others: float
 ) -> Result:
     """Pay the four hospitals for a year; volumes are parts of each hospital's assignment."""
+    produced = np.array([volume_a, volume_yours, volume_others, volume_others]) * ASSIGNED
+    along = np.tile(produced, (_VOLUMES.size, 1))
+    along[:, YOURS] = _VOLUMES * ASSIGNED[YOURS]
 
-    def pay(yours: float) -> tuple[Array, Payment]:
-        produced = np.array([volume_a, yours, volume_others, volume_others]) * ASSIGNED
-        return produced, variable_payment(
-            produced, ASSIGNED, ASSIGNED, prepaid_share, ceiling=ceiling, reallocation=reallocation
-        )
+    def pay(volumes: Array) -> Payment:
+        return variable_payment(volumes, ASSIGNED, ASSIGNED, prepaid_share, ceiling=ceiling, reallocation=reallocation)
 
-    produced, payment = pay(volume_yours)
-    curve = np.array([pay(volume)[1].total[YOURS] for volume in _VOLUMES]) / ASSIGNED[YOURS]
+    payment = pay(produced)
+    curve = pay(along).total[:, YOURS] / ASSIGNED[YOURS]
     return Result(produced=produced, payment=payment, curve=curve)
 
 

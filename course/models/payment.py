@@ -20,7 +20,7 @@ MONTHS = 12
 
 @dataclass(frozen=True)
 class Payment:
-    """What each hospital is paid for a year, and why. Every array has shape (H,).
+    """What each hospital is paid for a year, and why. Every array has the shape of what was produced, (H,) or (N, H).
 
     own: volume paid within the hospital's own assignment, mix points.
     taken_over: volume paid above it, out of what other hospitals left undone, mix points.
@@ -39,7 +39,7 @@ class Payment:
 
     @property
     def total(self) -> Array:
-        """Payment per hospital, shape (H,), money."""
+        """Payment per hospital, money, in the shape of what was produced."""
         return np.asarray(self.advance + self.variable + self.bonus)
 
 
@@ -56,14 +56,16 @@ def mix_points(contacts: ArrayLike, prices: ArrayLike) -> Array:
     return np.asarray(matrix("contacts", counts, (rows, weights.size)) @ weights)
 
 
-def taken_over_volume(excess: Array, slack: float) -> Array:
+def taken_over_volume(excess: Array, slack: ArrayLike) -> Array:
     """Share what other hospitals left undone among those that produced too much, pro rata.
 
-    excess: volume above the own assignment, shape (H,), mix points. slack: what is left undone in all, mix points.
-    Returns shape (H,). The source says that volumes move (p. 124), not how they are shared: pro rata is ours.
+    excess: volume above the own assignment, shape (H,) or (N, H), mix points. slack: what is left undone in all, mix
+    points, one number or shape (N,). Returns the shape of excess.
+    The source says that volumes move (p. 124), not how they are shared: pro rata is ours.
     """
-    wanted = float(excess.sum())
-    return excess * min(1.0, slack / wanted) if wanted > 0 else excess * 0.0
+    wanted = excess.sum(axis=-1)
+    part = np.divide(slack, wanted, out=np.zeros_like(wanted), where=wanted > 0)
+    return np.asarray(excess * np.minimum(1.0, part)[..., np.newaxis])
 
 
 def variable_payment(
@@ -78,16 +80,17 @@ def variable_payment(
 ) -> Payment:
     """Yearly payment under the rules of 2006–2011: an advance, and the rest for registered production.
 
-    produced, assigned: mix points, shape (H,). frame: money, shape (H,). prepaid_share: part of the frame paid in
-    advance, 0–1; the source says just over half (p. 124), 1 makes an appropriation.
+    produced: mix points, shape (H,), or (N, H) for N such years at once. assigned: mix points, shape (H,). frame:
+    money, shape (H,). prepaid_share: part of the frame paid in advance, 0–1; the source says just over half (p. 124),
+    1 makes an appropriation.
     ceiling: nothing is paid above the assignments in all (p. 124). reallocation: a hospital may fill what others
     leave undone (p. 124). bonus_share: quality bonus as a part of the frame, 0–1; under 2 % in 2009–2014 (p. 124).
     Raises ModelError for shapes that do not meet, shares outside 0–1, or assignments that sum to zero.
     Check value: 460, 330, 200, 100 produced of 500, 300, 200, 100 gives 482, 313.5, 200, 100 at a share of 0.55.
     """
-    done = vector("produced", produced)
-    goal = vector("assigned", assigned, done.size)
-    money = vector("frame", frame, done.size)
+    goal = vector("assigned", assigned)
+    money = vector("frame", frame, goal.size)
+    done = _years("produced", produced, goal.size)
     prepaid = share("prepaid_share", prepaid_share)
     if goal.sum() <= 0:
         raise ModelError("assigned must hold at least one assignment above zero")
@@ -96,7 +99,7 @@ def variable_payment(
     if not ceiling:
         taken = excess
     elif reallocation:
-        taken = taken_over_volume(excess, float((goal - own).sum()))
+        taken = taken_over_volume(excess, (goal - own).sum(axis=-1))
     else:
         taken = np.zeros_like(excess)
     rate = float((1 - prepaid) * money.sum() / goal.sum())
@@ -104,11 +107,17 @@ def variable_payment(
         own=own,
         taken_over=taken,
         unpaid=excess - taken,
-        advance=prepaid * money,
+        advance=np.broadcast_to(prepaid * money, done.shape),
         variable=rate * (own + taken),
-        bonus=share("bonus_share", bonus_share) * money,
+        bonus=np.broadcast_to(share("bonus_share", bonus_share) * money, done.shape),
         rate=rate,
     )
+
+
+def _years(name: str, values: ArrayLike, hospitals: int) -> Array:
+    """Read one year's volumes, shape (H,), or those of many, shape (N, H)."""
+    array = np.asarray(values, dtype=np.float64)
+    return matrix(name, array, (len(array), hospitals)) if array.ndim == 2 else vector(name, array, hospitals)
 
 
 def appropriation(frame: ArrayLike) -> Payment:

@@ -156,8 +156,8 @@ def test_december_is_paid_in_january_and_take_overs_are_settled_then():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"produced": [1, 2]}, r"assigned must have shape \(2,\), not \(4,\)"),
-        ({"produced": [[1, 2]]}, r"produced must have shape \(n,\) with n ≥ 1, not \(1, 2\)"),
+        ({"produced": [1, 2]}, r"produced must have shape \(4,\), not \(2,\)"),
+        ({"produced": [[1, 2]]}, r"produced must have shape \(1, 4\), not \(1, 2\)"),
         ({"produced": [1, 2, 3, -4]}, "produced must hold finite numbers, none below zero"),
         ({"produced": [1, 2, 3, np.nan]}, "produced must hold finite numbers, none below zero"),
         ({"prepaid_share": 1.2}, "prepaid_share must be between 0 and 1, not 1.2"),
@@ -170,3 +170,14 @@ def test_impossible_inputs_are_named(change, message):
     given_values = {"produced": ASSIGNED, "assigned": ASSIGNED, "frame": ASSIGNED, "prepaid_share": SHARE, **change}
     with pytest.raises(ModelError, match=message):
         variable_payment(**given_values)
+
+
+@given(
+    st.lists(st.lists(st.floats(0, 700), min_size=4, max_size=4), min_size=1, max_size=5), st.booleans(), st.booleans()
+)
+def test_many_years_at_once_are_paid_as_one_by_one(years, ceiling, reallocation):
+    """Rows of a table of years are paid as each would be alone."""
+    rules = {"ceiling": ceiling, "reallocation": reallocation, "bonus_share": 0.01}
+    together = variable_payment(years, ASSIGNED, ASSIGNED, 0.55, **rules)
+    for row, year in enumerate(years):
+        assert_allclose(together.total[row], variable_payment(year, ASSIGNED, ASSIGNED, 0.55, **rules).total)
