@@ -46,7 +46,10 @@ def finish(chart: alt.TopLevelMixin, *, title: str, description: str, lang: str)
 def series_colour(names: list[str], *, as_lines: bool = False) -> alt.Color:
     """Colour by the field `series`, in the order of names; `as_lines` draws the legend as pieces of line."""
     scale = alt.Scale(domain=names, range=list(COLOURS[: len(names)]))
-    legend = alt.Legend(symbolType="stroke", symbolStrokeWidth=3, symbolSize=400) if as_lines else alt.Legend()
+    if as_lines:
+        legend = alt.Legend(symbolType="stroke", symbolStrokeWidth=3, symbolSize=400)
+    else:  # an outline would be dashed where the lines are
+        legend = alt.Legend(symbolStrokeWidth=0)
     return alt.Color("series:N", title=None, scale=scale, sort=names, legend=legend)
 
 

@@ -77,7 +77,7 @@ def chart(rows: pd.DataFrame, words: Words) -> alt.TopLevelMixin:
     """Bars by month: what was treated, and on top of it what was turned away."""
     names = _parts(words)
     colour = alt.Scale(domain=names, range=[COLOURS[0], "transparent"])
-    away = alt.datum.part == 1
+    outline = alt.Scale(domain=names, range=list(COLOURS[:2]))
     bars = (
         alt.Chart(rows)
         .mark_bar(strokeWidth=1.5)
@@ -85,7 +85,7 @@ def chart(rows: pd.DataFrame, words: Words) -> alt.TopLevelMixin:
             x=alt.X("month:N", sort=_months(words), title=None, axis=alt.Axis(labelAngle=0)),
             y=alt.Y("points:Q", title=words("budget-year.chart.y"), scale=alt.Scale(domain=[0, 180]), stack="zero"),
             color=alt.Color("series:N", title=None, sort=names, scale=colour, legend=alt.Legend(symbolStrokeWidth=1.5)),
-            stroke=alt.condition(away, alt.value(COLOURS[1]), alt.value(COLOURS[0])),
+            stroke=alt.Stroke("series:N", title=None, sort=names, scale=outline),
             strokeOpacity=alt.condition(alt.datum.points > 0, alt.value(1), alt.value(0)),
             order=alt.Order("part:Q"),
         )

@@ -58,10 +58,10 @@ def chart(rows: pd.DataFrame, words: Words) -> alt.TopLevelMixin:
     base = alt.Chart(rows).encode(
         x=alt.X("year:O", title=words("next-years-frame.chart.x"), axis=alt.Axis(labelAngle=0)),
         y=alt.Y("money:Q", title=words("next-years-frame.chart.y"), scale=alt.Scale(domain=[60, 150])),
-        color=alt.Color("series:N", title=None, scale=colour, sort=names),
+        color=alt.Color("series:N", title=None, scale=colour, sort=names, legend=alt.Legend(symbolStrokeWidth=0)),
     )
     # Need is a broad band that the other two lie on, so that a line upon it can still be seen.
-    need = base.mark_line(strokeWidth=12, opacity=0.45, clip=True).transform_filter(alt.datum.series == names[0])
+    need = base.mark_line(strokeWidth=12, strokeOpacity=0.45, clip=True).transform_filter(alt.datum.series == names[0])
     spent = base.transform_filter(alt.datum.series != names[0])
     lines = spent.mark_line(strokeWidth=3, clip=True).encode(strokeDash=series_dash(names))
     points = spent.mark_point(filled=True, size=90, opacity=1, clip=True).encode(shape=series_shape(names))

@@ -132,12 +132,14 @@ def summary(result: Result, words: Words) -> str:
         key = "prepaid"
     else:
         key = "unchanged" if abs(change) < 0.0005 else "more" if change > 0 else "less"
+    unpaid = float(result.payment.unpaid[YOURS])
+    extra = words("payment-rules.summary.unpaid", unpaid=words.amount(unpaid)) if unpaid >= 0.05 else ""
     return words(
         f"payment-rules.summary.{key}",
         volume=words.percent(float(result.produced[YOURS] / ASSIGNED[YOURS])),
         change=words.percent(abs(change), 1),
         worth=words.percent(result.payment.rate),
-        unpaid=words.amount(float(result.payment.unpaid[YOURS])),
+        extra=f" {extra}" if extra else "",
         total=words.amount(float(result.payment.total.sum())),
         frame=words.amount(float(ASSIGNED.sum())),
     )

@@ -59,7 +59,7 @@ def frame(result: Result, words: Words) -> pd.DataFrame:
         {
             "kind": "line",
             "series": np.repeat(names, _SHARES.size),
-            "share": np.tile(_SHARES, len(names)).round(4),
+            "share": np.tile(1 - _SHARES, len(names)).round(4),
             "margin": result.margins.ravel().round(3),
         }
     )
@@ -67,7 +67,7 @@ def frame(result: Result, words: Words) -> pd.DataFrame:
         {
             "kind": "now",
             "series": names,
-            "share": round(result.variable_share, 4),
+            "share": round(1 - result.variable_share, 4),
             "margin": result.choice.margin.round(3),
         }
     )
@@ -75,7 +75,7 @@ def frame(result: Result, words: Words) -> pd.DataFrame:
 
 
 def chart(rows: pd.DataFrame, words: Words) -> alt.TopLevelMixin:
-    """What one contact leaves the unit with, against the part of the money that is variable."""
+    """What one contact leaves the unit with, against the part of the money that is paid in advance."""
     names = _names(words)
     base = alt.Chart(rows).encode(
         x=alt.X("share:Q", title=words("setting-choice.chart.x"), axis=alt.Axis(format="%")),
@@ -117,14 +117,14 @@ def summary(result: Result, words: Words) -> str:
     extra = COSTS[choice.chosen] - COSTS[choice.cheapest]
     first = words(
         f"setting-choice.summary.{key}",
-        share=words.percent(result.variable_share),
+        share=words.percent(1 - result.variable_share),
         chosen=names[choice.chosen].lower(),
         cheapest=names[choice.cheapest].lower(),
         extra=words.number(float(extra), 0),
         tied=", ".join(names[setting].lower() for setting in choice.best),
     )
     turn = "never" if result.switch >= 1 else "turn"
-    return f"{first} {words(f'setting-choice.summary.{turn}', switch=words.percent(result.switch))}"
+    return f"{first} {words(f'setting-choice.summary.{turn}', switch=words.percent(1 - result.switch))}"
 
 
 def _chosen(before: Result, after: Result) -> str:
