@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Start the course, or test it, with nothing but Python 3.11 or newer.
 
-    python3 start.py [--lang sv|en] [--no-browser] [--port N]      (Windows: py start.py)
+    python3 start.py [--lang sv|en] [--workspace DIR] [--no-browser] [--port N]      (Windows: py start.py)
+    python3 start.py doctor | progress | replay FILE ...      what `course` does; --help after one of them tells more
     python3 start.py test [ruff format mypy imports unit notebooks browser]
 
 Makes `.venv` from uv.lock with uv, which is put in `.tools` when the machine has none. `.venv/styra-start.json`
@@ -52,6 +53,9 @@ WORDS = {
         "open": "Öppnar kursen …",
     },
 }
+
+#: Commands of `course`, handed on as they stand.
+COURSE_COMMANDS = ("doctor", "progress", "replay")
 
 PYTEST = ("-m", "pytest", "-q")
 TWO_WORKERS = ("-n", "2", "--dist", "loadfile")  # nbval needs a file's cells on one worker
@@ -165,6 +169,8 @@ def install(root: Path, groups: set[str], say: dict[str, str]) -> None:
 def open_course(python: Path, options: argparse.Namespace) -> int:
     """Run `course open` until it ends, and hand on its exit status."""
     command = [str(python), "-m", "course.cli", "open", "--lang", options.lang]
+    # Made absolute here: the course itself runs in its own folder.
+    command += ["--workspace", os.path.abspath(os.path.expanduser(options.workspace))] if options.workspace else []
     command += ["--no-browser"] if options.no_browser else []
     command += ["--port", str(options.port)] if options.port is not None else []
     server = subprocess.Popen(command, cwd=ROOT)
@@ -214,12 +220,15 @@ def main(argv: list[str]) -> int:
     if sys.version_info < OLDEST_PYTHON:
         print(say["python"].format(version=sys.version.split()[0]), file=sys.stderr)
         return 1
-    parser = argparse.ArgumentParser(prog="start.py", description=say["about"], parents=[early])
+    own = f"start.py {' | '.join(COURSE_COMMANDS)} ..."
+    parser = argparse.ArgumentParser(prog="start.py", description=say["about"], epilog=own, parents=[early])
+    parser.add_argument("--workspace", metavar="DIR")
     parser.add_argument("--no-browser", action="store_true")
     parser.add_argument("--port", type=int)
     parser.add_argument("command", nargs="?", choices=["test"])
     parser.add_argument("steps", nargs="*", metavar="step", help=" ".join(STEPS))
-    options = parser.parse_args(argv)
+    handed_on = bool(argv) and argv[0] in COURSE_COMMANDS
+    options = parser.parse_args([] if handed_on else argv)
     unknown = set(options.steps) - set(STEPS)
     if unknown:
         parser.error(f"{', '.join(sorted(unknown))}: not one of {', '.join(STEPS)}")
@@ -234,6 +243,8 @@ def main(argv: list[str]) -> int:
         print(say["write"].format(folder=ROOT, reason=error.strerror), file=sys.stderr)
         return 1
     python = program(ROOT / ".venv", "python")
+    if handed_on:  # where the learner stands: the files they name are named from there
+        return subprocess.call([str(program(ROOT / ".venv", "course")), *argv])
     if options.command:
         return run_tests(python, options.steps or list(STEPS))
     print(say["open"], flush=True)

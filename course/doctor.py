@@ -99,6 +99,14 @@ def check_charts() -> Finding:
     return Finding("charts", ok, {"found": ", ".join(sorted(kinds))})
 
 
+def check_workspace() -> Finding:
+    """Look whether the learner's notebooks can be written, without leaving anything but their folder."""
+    from course import progress, workspace
+
+    folder = progress.course_home()
+    return Finding("workspace", workspace.can_write(folder), {"path": str(folder)})
+
+
 def check_record() -> Finding:
     """Look whether the learner's record can be written, without writing anything in it."""
     from course import progress
@@ -107,7 +115,14 @@ def check_record() -> Finding:
 
 
 #: The lines of `course doctor`, in the order they are printed.
-CHECKS: tuple[Callable[[], Finding], ...] = (check_python, check_packages, check_widgets, check_charts, check_record)
+CHECKS: tuple[Callable[[], Finding], ...] = (
+    check_python,
+    check_packages,
+    check_widgets,
+    check_charts,
+    check_workspace,
+    check_record,
+)
 
 
 def examine() -> list[Finding]:

@@ -13,37 +13,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from course.progress import course_home
-
 #: Defaults for JupyterLab itself: no news, no update check, widget state saved, every cell drawn.
 APP_SETTINGS = Path(__file__).parent / "jupyter"
 
 #: Tried first; when nobody asked for a port and this one is taken, the next free one is used.
 DEFAULT_PORT = 8888
 
-#: What authors need and learners do not, left out of the file list by name in every folder.
-AUTHORS_FILES = (
-    "*.md",
-    "*.toml",
-    "*.lock",
-    "*.lock.json",
-    "*.yml",
-    "*.cff",
-    "LICENSE*",
-    "benchmarks",
-    "build",
-    "course",
-    "deploy",
-    "dist",
-    "docs",
-    "labextension",
-    "site",
-    "start.py",
-    "tests",
-    "tools",
-)
+#: Kept in the workspace by the course, and of no use in a file list: the record, JupyterLab's own settings.
+_COURSE_FILES = ("record*.sqlite*", "jupyterlab")
 
-#: Never of use in a file list, for authors either (Jupyter's own default list, which ours replaces).
+#: Never of use in a file list (Jupyter's own default list, which ours replaces).
 _MACHINE_FILES = ("__pycache__", "*.pyc", "*.pyo", ".DS_Store", "*~")
 
 
@@ -52,16 +31,16 @@ class PortError(OSError):
 
 
 def first_page(lang: str) -> str:
-    """Return the address, under the server's root, of the course's first page in a language."""
+    """Return the address, on the server, of the course's first page in a language."""
     return f"/lab/tree/lessons/{lang}/index.ipynb"
 
 
-def settings(root: Path, lang: str, port: int | None, browser: bool, token: str) -> dict[str, dict[str, Any]]:
+def settings(folder: Path, lang: str, port: int | None, browser: bool, token: str) -> dict[str, dict[str, Any]]:
     """Return what the course changes in Jupyter Server and JupyterLab, as traitlets configuration."""
-    jupyter_home = course_home() / "jupyterlab"
+    jupyter_home = folder / "jupyterlab"
     return {
         "ServerApp": {
-            "root_dir": str(root),
+            "root_dir": str(folder),
             "port": DEFAULT_PORT if port is None else port,
             "port_retries": 50 if port is None else 0,
             "open_browser": browser,
@@ -72,7 +51,7 @@ def settings(root: Path, lang: str, port: int | None, browser: bool, token: str)
         },
         "Application": {"log_level": "ERROR"},
         "IdentityProvider": {"token": token},
-        "ContentsManager": {"hide_globs": [*_MACHINE_FILES, *AUTHORS_FILES]},
+        "ContentsManager": {"hide_globs": [*_MACHINE_FILES, *_COURSE_FILES]},
         "LabApp": {
             "default_url": first_page(lang),
             "app_settings_dir": str(APP_SETTINGS),
@@ -111,10 +90,10 @@ def _send_without_delay() -> None:
     handler.open = open_without_delay
 
 
-def open_course(root: Path, lang: str, *, port: int | None, browser: bool, ready: Callable[[str], None]) -> None:
+def open_course(folder: Path, lang: str, *, port: int | None, browser: bool, ready: Callable[[str], None]) -> None:
     """Run JupyterLab on the course's first page until somebody presses Ctrl-C.
 
-    root: the folder that the file list shows. port: None takes the first free one from 8888.
+    folder: the learner's workspace, which the file list shows. port: None takes the first free one from 8888.
     ready is called once with the page's address when the server answers.
     Raises PortError when the port that was asked for is taken.
     """
@@ -128,7 +107,7 @@ def open_course(root: Path, lang: str, *, port: int | None, browser: bool, ready
     token = secrets.token_hex(24)
     # Other server extensions (grading, language servers, terminals) only cost time at the start: none is looked for.
     server: Any = ServerApp.instance(
-        config=Config(settings(root, lang, port, browser, token)), jpserver_extensions={"jupyterlab": True}
+        config=Config(settings(folder, lang, port, browser, token)), jpserver_extensions={"jupyterlab": True}
     )
     server.initialize(argv=[], find_extensions=False, starter_extension="lab")
     # Ctrl-C means stop; the stock handler would ask a question in English.

@@ -21,6 +21,7 @@ import pytest
 
 from course import cli, launch
 from course.text import LANGUAGES, Words
+from course.workspace import ROOMS, update
 
 ROOT = Path(__file__).parent.parent
 
@@ -34,10 +35,11 @@ complaint = os.environ.get("FAKE_UV")
 if complaint:
     sys.exit(complaint)
 (here / "bin").mkdir(parents=True, exist_ok=True)
-python = here / "bin" / "python"
-note = 'echo "python $*" >> "' + str(here.parent / "diary") + '"'
-python.write_text("#!/bin/sh" + chr(10) + note + "; exit ${{FAKE_PYTHON:-0}}")
-python.chmod(0o755)
+for name in ("python", "course"):
+    program = here / "bin" / name
+    note = 'echo "' + name + ' $*" >> "' + str(here.parent / "diary") + '"'
+    program.write_text("#!/bin/sh" + chr(10) + note + "; exit ${{FAKE_PYTHON:-0}}")
+    program.chmod(0o755)
 """
 
 
@@ -114,6 +116,12 @@ def test_the_second_start_calls_no_installer(run: Run, checkout: Path) -> None:
     assert diary(checkout) == ["python -m course.cli open --lang sv"]
 
 
+def test_the_workspace_is_where_the_learner_stands(run: Run, checkout: Path, tmp_path: Path) -> None:
+    """A folder given by its relative name is taken from where start.py was called, not from the course's own folder."""
+    run("--workspace", "my folder")
+    assert diary(checkout)[-1] == f"python -m course.cli open --lang en --workspace {tmp_path / 'my folder'}"
+
+
 @pytest.mark.parametrize("name", ["uv.lock", "pyproject.toml", "labextension/static/vega.mjs"])
 def test_a_changed_list_or_browser_file_is_installed(name: str, run: Run, checkout: Path) -> None:
     """After an update that changes what belongs in the environment, the next start installs it."""
@@ -177,6 +185,17 @@ def test_a_failed_install_ends_in_one_sentence_and_is_done_again(
     diary(checkout)
     assert run().returncode == 0
     assert diary(checkout)[0].startswith("uv sync")
+
+
+@pytest.mark.parametrize("command", [path.stem for path in (ROOT / "course" / "commands").glob("[!_]*.py")])
+def test_the_courses_other_commands_are_handed_on(command: str, run: Run, checkout: Path) -> None:
+    """Whatever `course` can do is done as it stands, with its own exit status; to open the course needs no word."""
+    ended = run(command, "--lang", "sv", "my file", FAKE_PYTHON="3")
+    if command == "open":
+        assert ended.returncode == 2
+        return
+    assert ended.returncode == 3
+    assert diary(checkout)[-1] == f"course {command} --lang sv my file"
 
 
 def test_the_exit_status_is_the_servers(run: Run) -> None:
@@ -279,7 +298,7 @@ def test_it_needs_nothing_but_python(start: ModuleType) -> None:
     imported = {line.split()[1].split(".")[0] for line in lines if line.startswith(("import ", "from "))}
     assert imported
     assert imported <= sys.stdlib_module_names
-    assert len(lines) <= 250
+    assert len(lines) <= 260
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -293,17 +312,30 @@ def test_a_taken_port_is_told_in_one_sentence(lang: str, capsys: pytest.CaptureF
     assert capsys.readouterr().err.strip() == Words(lang)("cli.port_taken", port=port)
 
 
-def test_the_file_list_shows_what_learners_use_and_nothing_else() -> None:
-    """Of what lies in the checkout, the file list keeps the four folders that are the course."""
+def test_the_file_list_shows_the_learners_own_and_not_the_machines(tmp_path: Path) -> None:
+    """Of what lies in a workspace, the list has the notebooks, decision logs and all that the learner makes."""
     from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 
-    globs = launch.settings(ROOT, "en", None, False, "")["ContentsManager"]["hide_globs"]
-    manager = AsyncLargeFileManager(root_dir=str(ROOT), hide_globs=globs)
-    shown = {path.name for path in ROOT.iterdir() if not path.name.startswith(".") and manager.should_list(path.name)}
-    assert shown <= {"lessons", "exercises", "solutions", "datasets"}
-    assert shown
-    assert not manager.should_list("06-payment-rules.md")
-    assert manager.should_list("06-payment-rules.ipynb")
+    update(ROOT, tmp_path, "en")
+    own = {"decision-logs", "notes.md", "notes.txt", "my table.csv", "start.py", "course", "LICENSE", "mine.ipynb"}
+    machines = {"record.sqlite", "record.sqlite-wal", "record-damaged-20260101T000000Z.sqlite", "jupyterlab"}
+    for name in own | machines:
+        (tmp_path / name).touch()
+    globs = launch.settings(tmp_path, "en", None, False, "")["ContentsManager"]["hide_globs"]
+    manager = AsyncLargeFileManager(root_dir=str(tmp_path), hide_globs=globs)
+    # As the manager itself lists a folder: what begins with a dot is hidden, then what it should not list.
+    listed = {path.name for path in tmp_path.iterdir() if not path.name.startswith(".")}
+    assert {name for name in listed if manager.should_list(name)} == own | set(ROOMS)
+    assert machines <= listed
+
+
+def test_the_server_keeps_everything_in_the_workspace(tmp_path: Path) -> None:
+    """Its root, its open tabs and its settings lie in the folder that was chosen, and nowhere in the checkout."""
+    settings = launch.settings(tmp_path, "sv", None, False, "")
+    places = [settings["ServerApp"]["root_dir"], settings["LabApp"]["workspaces_dir"]]
+    places.append(settings["LabApp"]["user_settings_dir"])
+    assert all(Path(place).is_relative_to(tmp_path) for place in places)
+    assert settings["LabApp"]["default_url"] == "/lab/tree/lessons/sv/index.ipynb"
 
 
 def test_jupyterlab_knows_every_setting_that_we_change() -> None:

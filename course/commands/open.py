@@ -1,15 +1,18 @@
-"""`course open`: open the course in JupyterLab and stay until it is closed."""
+"""`course open`: bring the learner's notebooks up to date, open JupyterLab on them and stay until it is closed."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
+from course.progress import course_home, shown_home
 from course.text import Words
+from course.workspace import Changes, WorkspaceError, update
 
-#: The folder that the file list shows: the checkout that this package lies in.
-ROOT = Path(__file__).resolve().parent.parent.parent
+#: Where the course's own notebooks are: beside the package.
+COURSE = Path(__file__).resolve().parent.parent.parent
 
 
 def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
@@ -18,14 +21,43 @@ def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--port", type=int, help=words("cli.port.help"))
 
 
+def told(changes: Changes, words: Words) -> str:
+    """Return the line that says what has happened to the learner's notebooks; an empty one when nothing has."""
+    counts = {"new": len(changes.new), "refreshed": len(changes.refreshed)}
+    parts = [words(f"workspace.{what}", count=count) for what, count in counts.items() if count]
+    if changes.kept:
+        files = ", ".join(f"{path} → {beside}" for path, beside in changes.kept.items())
+        parts.append(words("workspace.kept", files=files))
+    return " ".join(parts)
+
+
 def run(options: argparse.Namespace, words: Words) -> int:
-    """Run JupyterLab; 1 when it cannot start."""
+    """Update the workspace and run JupyterLab; 1 when one of them cannot be done."""
+    try:
+        folder = course_home().absolute()
+    except FileNotFoundError:
+        print(words("workspace.write", path=shown_home()), file=sys.stderr)
+        return 1
+    # The server and its kernels, each in a folder of its own, keep the learner's record in the same place.
+    os.environ["COURSE_HOME"] = str(folder)
+    try:
+        changes = update(COURSE, folder, words.lang)
+    except WorkspaceError as error:
+        print(words(f"workspace.{error.reason}", path=error.path), file=sys.stderr)
+        return 1
+    for line in filter(None, (words("workspace.folder", folder=folder), told(changes, words))):
+        print(line, flush=True)
+    return serve(folder, options, words)
+
+
+def serve(folder: Path, options: argparse.Namespace, words: Words) -> int:
+    """Run JupyterLab in the workspace; 1 when it cannot start."""
     # Not at the top: the doctor must not wait for, or fail on, what only the server needs.
     from course.launch import PortError, open_course
 
     try:
         open_course(
-            ROOT,
+            folder,
             words.lang,
             port=options.port,
             browser=not options.no_browser,

@@ -9,10 +9,10 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.sign import NotebookNotary
 from playwright.sync_api import expect
-from tabs import Server, Tab, chart, moved
 
 from course import progress
 from course.labs import find_lab
+from tools.tabs import Server, Tab, chart, moved
 
 LAB = find_lab("payment-rules")
 LAB_WORDS = LAB.words("en")
@@ -43,10 +43,10 @@ def sentence(**moved_to: float) -> str:
 def executed(server: Server, name: str) -> str:
     """Store a run notebook with its live view, as JupyterLab saves one, whose prediction is answered."""
     path = server.write(name, f"from course import open_lesson\nopen_lesson({LAB.lesson!r}, 'en').lab({LAB.id!r})")
-    notebook = nbformat.read(server.root / path, 4)
+    notebook = nbformat.read(server.home / path, 4)
     NotebookClient(notebook, kernel_name="python3").execute(env={**os.environ, "COURSE_HOME": str(server.home)})
     assert notebook.metadata.widgets, "nbclient stored no live view"
-    nbformat.write(notebook, server.root / path)
+    nbformat.write(notebook, server.home / path)
     return path
 
 
@@ -58,7 +58,7 @@ def test_a_saved_lab_comes_back_before_it_is_run(tab: Tab, server: Server, monke
     assert progress.save("prediction", LAB.lesson, LAB.id, {"answers": None})
     path = executed(server, "restored")
     # What `jupyter trust` does, in the folder of this server.
-    NotebookNotary(data_dir=str(server.home / "jupyter")).sign(nbformat.read(server.root / path, 4))
+    NotebookNotary(data_dir=str(server.home / "jupyter")).sign(nbformat.read(server.home / path, 4))
     tab.open(path)
     lab = tab.page.locator(".smt-lab")
     expect(lab.locator(".smt-chart svg")).to_be_visible(timeout=20_000)
