@@ -12,12 +12,13 @@ from course.checks.engine import Checker, Done, Verdict
 from course.data import load
 from course.dilemmas import find_dilemmas
 from course.labs import find_lab, lab_ids
-from course.progress import save
+from course.progress import news, save
 from course.quizzes import quiz_slugs
 from course.text import LANGUAGES, Words
 from course.widgets.dilemma import DilemmaView
 from course.widgets.figure import Figure
 from course.widgets.lab import LabView
+from course.widgets.progress import ProgressView
 from course.widgets.quiz import QuizView
 from course.widgets.record import PredictionsTable
 from course.widgets.terms import TermsTable
@@ -78,6 +79,7 @@ class Lesson:
         verdict = self._checker.check(task, answer)
         if verdict.status != "unanswered":
             save("check", self.slug, task, {"status": verdict.status})
+            _tell(self._words)
         return verdict
 
     def done(self) -> Done:
@@ -90,7 +92,11 @@ class Lesson:
 
     def predictions(self) -> PredictionsTable:
         """Return the learner's own stored predictions for this lesson, beside what the models say."""
-        return PredictionsTable(self.slug, self._words)
+        return PredictionsTable(self._words)
+
+    def progress(self) -> ProgressView:
+        """Open the view of how far the learner has come in this lesson, and what is left."""
+        return ProgressView(self.lang, self.slug)
 
 
 def open_lesson(slug: str, lang: str) -> Lesson:
@@ -98,12 +104,29 @@ def open_lesson(slug: str, lang: str) -> Lesson:
 
     Raises LessonError, with one sentence that lists what there is, for another lesson or language.
     """
-    if lang not in LANGUAGES:
-        raise LessonError(
-            " / ".join(Words(each)("lesson.unknown_language", known=", ".join(LANGUAGES)) for each in LANGUAGES)
-        )
+    _check_language(lang)
     if slug not in quiz_slugs():
         raise LessonError(Words(lang)("lesson.unknown", slug=slug, known=", ".join(quiz_slugs())))
     alt.renderers.enable("mimetype")
     pd.set_option("display.max_colwidth", 200)
+    _tell(Words(lang))
     return Lesson(slug, lang)
+
+
+def show_progress(lang: str) -> ProgressView:
+    """Open the view of how far the learner has come in all lessons. Raises LessonError for another language."""
+    _check_language(lang)
+    return ProgressView(lang)
+
+
+def _check_language(lang: str) -> None:
+    if lang not in LANGUAGES:
+        raise LessonError(
+            " / ".join(Words(each)("lesson.unknown_language", known=", ".join(LANGUAGES)) for each in LANGUAGES)
+        )
+
+
+def _tell(words: Words) -> None:
+    """Print what the learner does not know yet about the record; usually nothing."""
+    for sentence in news(words):
+        print(sentence)

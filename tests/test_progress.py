@@ -13,6 +13,9 @@ import numpy as np
 import pytest
 
 from course import progress
+from course.progress import file
+from course.progress.folder_lock import folder_lock
+from course.text import LANGUAGES, Words
 
 LESSON = "06-payment-rules"
 
@@ -145,7 +148,31 @@ def _spoil_middle(path: Path) -> None:
     path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
 
 
-@pytest.mark.parametrize("spoil", [_spoil_whole, _spoil_middle])
+def _spoil_end(path: Path) -> None:
+    """Cut the file off within a page; SQLite alone would read the rest as if nothing were missing."""
+    path.write_bytes(path.read_bytes()[:-1000])
+
+
+def _spoil_start(path: Path) -> None:
+    """Cut off all but the head; SQLite alone would take it for a new file."""
+    path.write_bytes(path.read_bytes()[:90])
+
+
+def _spoil_version(path: Path) -> None:
+    """Change one byte of the head, for which SQLite would call the file read-only for ever."""
+    content = path.read_bytes()
+    path.write_bytes(content[:18] + b"\x07" + content[19:])
+
+
+def _spoil_table(path: Path) -> None:
+    """Change the name of a column, so that our words mean nothing to the file."""
+    path.write_bytes(path.read_bytes().replace(b"    kind TEXT", b"    kynd TEXT"))
+
+
+SPOILS = [_spoil_whole, _spoil_middle, _spoil_end, _spoil_start, _spoil_version, _spoil_table]
+
+
+@pytest.mark.parametrize("spoil", SPOILS)
 def test_a_damaged_record_is_moved_aside_and_never_deleted(spoil: object, home: Path) -> None:
     """A damaged file gets a name that says so, byte for byte as it was, and a new record begins."""
     assert progress.save("quiz", LESSON, "lost", {"tries": 1})
@@ -158,17 +185,153 @@ def test_a_damaged_record_is_moved_aside_and_never_deleted(spoil: object, home: 
     assert aside.read_bytes() == spoilt
 
 
-def test_four_processes_write_at_once_and_lose_nothing(home: Path) -> None:
-    """Four notebooks that begin the record together and write 200 events each leave 800, each in its own order."""
-    writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(who), "200"]) for who in range(4)]
-    assert [writer.wait() for writer in writers] == [0, 0, 0, 0]
+def test_eight_processes_write_at_once_and_lose_nothing(home: Path) -> None:
+    """Eight notebooks that begin the record together and write 1,000 events each leave 8,000, each in its own order."""
+    writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(who), "1000"]) for who in range(8)]
+    assert [writer.wait() for writer in writers] == [0] * 8
     found = progress.events("quiz", LESSON)
-    for who in range(4):
-        assert [e.value["number"] for e in found if e.item == str(who)] == list(range(200))
-    assert len(found) == 800
+    for who in range(8):
+        assert [e.value["number"] for e in found if e.item == str(who)] == list(range(1000))
+    assert len(found) == 8000
     with sqlite3.connect(progress.record_path()) as record:
         assert record.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     record.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has neither fork nor a limit on the size of files")
+@pytest.mark.parametrize(("way", "least"), [("instructions", 100), ("bytes", 50), ("promises", 25)])
+def test_a_killed_writer_corrupts_nothing(way: str, least: int, home: Path) -> None:
+    """Killed between any two steps of SQLite, in the middle of a file, or while writing at full speed, a process leaves
+    a whole record with every event that `save` said it had kept."""
+    command = [sys.executable, str(Path(__file__).parent / "kill_record.py"), way, str(home)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert int(done.stdout) >= least
+
+
+def test_eight_processes_meet_a_damaged_record_and_lose_nothing(home: Path) -> None:
+    """Eight notebooks that find the same damage at once set one file aside, and what they write is all there."""
+    assert progress.save("quiz", LESSON, "before", {})
+    _spoil_whole(progress.record_path())
+    writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(who), "50"]) for who in range(8)]
+    assert [writer.wait() for writer in writers] == [0] * 8
+    assert len(progress.set_aside()) == 1
+    assert len(progress.events("quiz", LESSON)) == 400
+
+
+def test_a_record_that_another_has_mended_meanwhile_is_left_alone(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    """Between finding the damage and having the folder alone another notebook may have begun the new record."""
+    assert progress.save("quiz", LESSON, "lost", {})
+    _spoil_whole(progress.record_path())
+    really = file.folder_lock
+
+    def overtaken(folder: Path, *, shared: bool, patience: float) -> object:
+        if not shared:
+            monkeypatch.setattr(file, "folder_lock", really)
+            assert progress.save("quiz", LESSON, "of another notebook", {})
+        return really(folder, shared=shared, patience=patience)
+
+    monkeypatch.setattr(file, "folder_lock", overtaken)
+    assert progress.save("quiz", LESSON, "mine", {})
+    assert [event.item for event in progress.events()] == ["of another notebook", "mine"]
+    assert len(progress.set_aside()) == 1
+
+
+def test_a_value_that_a_broken_disk_has_changed_hides_no_other(home: Path) -> None:
+    """SQLite does not see a changed letter; the event is shown as unreadable, and the others as they were."""
+    for item in ("before", "spoilt", "after"):
+        assert progress.save("quiz", LESSON, item, {"text": item})
+    path = progress.record_path()
+    path.write_bytes(path.read_bytes().replace(b'{"text": "spoilt"}', b'{"text": "spoil\xff\xff}'))
+    assert [event.value for event in progress.events()] == [
+        {"text": "before"},
+        {"unreadable": '{"text": "spoil\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}}'},
+        {"text": "after"},
+    ]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_damaged_record_is_told_of_once(lang: str, home: Path) -> None:
+    """One sentence names the file that was kept, in the first notebook that asks; the others, and later ones, are not
+    told again, until another record is damaged."""
+    words = Words(lang)
+    assert progress.news(words) == []
+    for _ in range(2):
+        assert progress.save("quiz", LESSON, "x", {})
+        _spoil_whole(progress.record_path())
+        assert progress.save("quiz", LESSON, "x", {})
+        name = progress.set_aside()[-1].name
+        assert progress.news(words) == [words("record.damaged", name=name, folder=home)]
+        assert progress.news(words) == []
+        ask = f"from course import progress, text; print(progress.news(text.Words({lang!r})))"
+        assert subprocess.check_output([sys.executable, "-c", ask], text=True).strip() == "[]"
+    assert len(progress.set_aside()) == 2
+
+
+def test_of_notebooks_that_ask_at_once_one_tells(home: Path) -> None:
+    """Eight processes that ask for the news of a damaged record together get one sentence between them."""
+    assert progress.save("quiz", LESSON, "x", {})
+    _spoil_whole(progress.record_path())
+    ask = "from course import progress, text; print(len(progress.news(text.Words('en'))))"
+    asking = [subprocess.Popen([sys.executable, "-c", ask], stdout=subprocess.PIPE, text=True) for _ in range(8)]
+    assert sorted(process.communicate()[0].strip() for process in asking) == ["0"] * 7 + ["1"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_that_nothing_can_be_saved_is_said_once(lang: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing can be written, the first question is answered with one sentence and the second with none."""
+    blocked = tmp_path / f"file-{lang}"
+    blocked.write_text("")
+    monkeypatch.setenv("COURSE_HOME", str(blocked))
+    assert progress.news(Words(lang)) == [Words(lang)("record.not_written", folder=blocked)]
+    assert progress.news(Words(lang)) == []
+
+
+def test_somebody_without_a_home_folder_learns_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No home folder: nothing is saved, nothing raises, and the sentence names the place where it would have been."""
+
+    def nobody(path: Path) -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("COURSE_HOME")
+    monkeypatch.setattr(Path, "expanduser", nobody)
+    assert progress.save("quiz", LESSON, "a", {}) is False
+    assert progress.events() == []
+    words = Words("en")
+    assert progress.news(words) == [words("record.not_written", folder="~/styra-med-tillit")]
+
+
+def test_a_record_in_a_read_only_folder_is_still_read(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where SQLite cannot make the files that write-ahead needs, what was saved is read without them."""
+    assert progress.save("quiz", LESSON, "before", {"tries": 1})
+    really = sqlite3.connect
+
+    def in_read_only_folder(place: object, **how: object) -> sqlite3.Connection:
+        # On a read-only mount SQLite says that it cannot open the file, as it does of one that is nowhere.
+        return really(place if "immutable" in str(place) else "/nowhere/at all", **how)  # type: ignore[call-overload, no-any-return]
+
+    monkeypatch.setattr(sqlite3, "connect", in_read_only_folder)
+    assert progress.save("quiz", LESSON, "after", {"tries": 2}) is False
+    assert [event.item for event in progress.events()] == ["before"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows itself refuses to move a file that is open")
+def test_nobody_moves_or_deletes_the_record_while_another_uses_it(home: Path) -> None:
+    """The lock is shared by those who use the record, and had alone by whoever moves it."""
+    home.mkdir()
+
+    def is_free(shared: bool) -> bool:
+        try:
+            with folder_lock(home, shared=shared, patience=0):
+                return True
+        except BlockingIOError:
+            return False
+
+    with folder_lock(home, shared=True, patience=0):
+        assert (is_free(shared=True), is_free(shared=False)) == (True, False)
+    with folder_lock(home, shared=False, patience=0):
+        assert (is_free(shared=True), is_free(shared=False)) == (False, False)
+    assert is_free(shared=False)
 
 
 def test_the_record_is_where_course_home_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -181,3 +344,15 @@ def test_the_record_is_where_course_home_says(monkeypatch: pytest.MonkeyPatch, t
         else:
             monkeypatch.setenv("COURSE_HOME", unset)
         assert progress.record_path() == Path.home() / "styra-med-tillit" / "record.sqlite"
+
+
+def test_the_learners_folder_is_never_the_checkout(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Who has cloned the course into the home folder under its own name gets a folder beside it, or the one chosen."""
+    monkeypatch.delenv("COURSE_HOME")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert progress.course_home() == tmp_path / "styra-med-tillit"
+    monkeypatch.setattr(progress.file, "CHECKOUT", tmp_path / "styra-med-tillit")
+    assert progress.course_home() == tmp_path / "styra-med-tillit-workspace"
+    monkeypatch.setenv("COURSE_HOME", str(tmp_path / "mine"))
+    assert progress.course_home() == tmp_path / "mine"

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from nbformat import v4
+import jupytext
 
 from tools.front_matter import LessonMatter
 from tools.header import template
-from tools.twins import Notebook, plain_notebook
+from tools.twins import FORMAT, Notebook, plain_notebook
 
 
 def index_page(lessons: list[LessonMatter], lang: str) -> Notebook:
-    """Return the first page: where to begin, and every lesson (at least one) with question, minutes and exercise."""
+    """Return the first page: where to begin, every lesson (at least one) with question and minutes, and progress."""
     ordered = sorted(lessons, key=lambda matter: matter.order)
     first = ordered[0]
     text = template("index", lang).substitute(
         first=f"[{first.title}]({first.lesson}.ipynb)",
         lessons="\n".join(_row(matter) for matter in ordered),
     )
-    cells = [v4.new_markdown_cell(part.strip()) for part in text.split("\n+++\n")]  # type: ignore[no-untyped-call]
-    return plain_notebook(cells, {"kind": "index", "lang": lang})
+    return plain_notebook(jupytext.reads(text, fmt=FORMAT).cells, {"kind": "index", "lang": lang})
 
 
 def _row(matter: LessonMatter) -> str:

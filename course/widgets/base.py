@@ -15,7 +15,10 @@ from course.text import Words
 STATIC = Path(__file__).parent / "static"
 
 #: The parts of the front end, in the order in which they are joined. Each but the last only defines functions.
-_PARTS = ("dom.js", "chart.js", "lab.js", "quiz.js", "dilemma.js", "main.js")
+_PARTS = ("dom.js", "chart.js", "decision.js", "lab.js", "quiz.js", "dilemma.js", "progress.js", "clock.js", "main.js")
+
+#: Seconds: the page reports after a minute's work (`static/clock.js`), or a little more when it was busy.
+_LONGEST_REPORT = 120
 
 
 def front_end() -> str:
@@ -49,12 +52,26 @@ class CourseView(anywidget.AnyWidget):
         return self.plain
 
     def _receive(self, _widget: object, content: object, _buffers: object) -> None:
-        if isinstance(content, dict):
+        if not isinstance(content, dict):
+            return
+        if content.get("type") == "clock" and self.lesson:
+            self.send({"type": "clock", "lesson": self.lesson})
+        elif content.get("type") == "time":
+            self._keep_time(content.get("seconds"))
+        else:
             self.answer(content)
+
+    def _keep_time(self, seconds: object) -> None:
+        """Keep the seconds that the page has counted, if they can be true: it reports at least every other minute."""
+        if self.lesson and type(seconds) is int and 0 < seconds <= _LONGEST_REPORT:
+            self.save("time", "page", {"seconds": seconds})
 
     def answer(self, message: dict[str, Any]) -> None:
         """Answer a message from the page. A view that asks nothing of the kernel ignores it."""
 
     def save(self, kind: progress.Kind, item: str, value: dict[str, Any]) -> bool:
         """Write to the learner's own record; False when it cannot be written, which never stops a lesson."""
-        return progress.save(kind, self.lesson, item, value)
+        saved = progress.save(kind, self.lesson, item, value)
+        for sentence in progress.news(self.words):
+            self.send({"type": "notice", "text": sentence})
+        return saved

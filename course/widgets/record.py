@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import html
-from typing import Any
 
 import pandas as pd
 
-from course import progress
-from course.labs import find_lab, lab_ids
+from course.standing import bets
 from course.text import Words
 from course.widgets.figure import html_table
 
@@ -16,27 +14,12 @@ from course.widgets.figure import html_table
 class PredictionsTable:
     """What the learner predicted in a lesson's labs, beside what the models say. Empty until something is stored."""
 
-    def __init__(self, slug: str, words: Words) -> None:
+    def __init__(self, words: Words) -> None:
         """Read the learner's record."""
         self.words = words
-        labs = [find_lab(name) for name in lab_ids()]
-        rows = [row for lab in labs if lab.lesson == slug for row in self._rows(lab)]
+        rows = [(bet.lab, bet.question, bet.yours or words("predictions.skipped"), bet.model) for bet in bets(words)]
         columns = [words(f"predictions.{column}") for column in ("lab", "question", "answer", "model")]
         self.table = pd.DataFrame(rows, columns=columns)
-
-    def _rows(self, lab: Any) -> list[list[str]]:
-        stored = progress.latest("prediction", lab.lesson, lab.id)
-        if stored is None:
-            return []
-        answers = stored.get("answers") or {}
-        rows = []
-        for prediction in lab.predictions:
-            name = f"{lab.id}.predict.{prediction.id}"
-            answer = answers.get(prediction.id)
-            yours = self.words(f"{name}.{answer}") if answer else self.words("predictions.skipped")
-            model = self.words(f"{name}.{lab.verdict(prediction)}")
-            rows.append([self.words(f"{lab.id}.title"), self.words(name), yours, model])
-        return rows
 
     def __repr__(self) -> str:
         """Return the table as text, or that there is nothing yet."""
