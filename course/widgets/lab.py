@@ -15,6 +15,7 @@ from course.labs.engine import Choice, Control, Lab, ParameterError, Slider
 from course.text import Words
 from course.widgets import vega
 from course.widgets.base import CourseView
+from course.widgets.decision import DECISION_WORDS, keep_decision
 from course.widgets.figure import Figure, folded, html_table
 from course.widgets.packing import pack
 
@@ -24,6 +25,7 @@ _PAGE_WORDS = (
     *(f"view.card{key}" for key in ("", ".assumptions", ".blind", ".not_for", ".defaults")),
     *(f"predict.{key}" for key in ("title", "why", "lock", "skip", "missing", "skipped", "show", "again")),
     *(f"predict.{key}" for key in ("yours", "right", "wrong", "ask")),
+    *DECISION_WORDS,
 )
 #: Words of the lab itself that the page needs, by what follows the lab's id.
 _LAB_WORDS = ("purpose", "explanation", "card.assumptions", "card.blind", "card.not_for")
@@ -98,10 +100,13 @@ class LabView(CourseView):
         start = lab.run(**self.params)
         rows = lab.frame(start, words)
         columns, packed = pack(rows)
-        self.figure = Figure(lab.chart(rows, words), lab.table(start, words), words)
+        # As high as the live view: what lies on steps (a row for each method) would else be squeezed.
+        picture = lab.chart(rows, words).properties(height=HEIGHT)
+        self.figure = Figure(picture, lab.table(start, words), words)
         summary = lab.summary(start, words)
         before = progress.latest("prediction", lab.lesson, lab.id)
         config = {
+            "id": lab.id,
             "title": words(f"{lab.id}.title"),
             "question": words(f"{lab.id}.chart.title"),
             "lang": lang,
@@ -129,7 +134,7 @@ class LabView(CourseView):
         }
 
     def answer(self, message: dict[str, Any]) -> None:
-        """Answer the page: run, reveal, predict, hello or vega."""
+        """Answer the page: run, reveal, predict, decide, hello or vega."""
         reply = {"id": message.get("id")}
         kind = message.get("type")
         if kind == "run":
@@ -140,6 +145,10 @@ class LabView(CourseView):
                 self.send({**reply, "type": "revealed", "option": self.lab.verdict(prediction)})
         elif kind == "predict":
             self._keep_prediction(message.get("answers"))
+        elif kind == "decide":
+            prediction = (self.config["answered"] or {}).get("answers")
+            saved, text = keep_decision(self.lab, message, prediction, self.words)
+            self.send({**reply, "type": "decided", "saved": saved, "text": text})
         elif kind == "hello":
             self.send({**reply, "type": "hello"})
         elif kind == "vega":
@@ -152,12 +161,17 @@ class LabView(CourseView):
         except ParameterError as error:
             self.send({**reply, "type": "refused", "text": str(error)})
             return
+        try:
+            result = self.lab.run(**params)
+            columns, packed = pack(self.lab.frame(result, self.words))
+            content = {**reply, "type": "result", "columns": columns, "summary": self.lab.summary(result, self.words)}
+            if message.get("table"):
+                content["table"] = table_config(self.lab.table(result, self.words))
+        except Exception:
+            # A fault of ours. The learner gets a sentence rather than silence, and the kernel's log the traceback.
+            self.send({**reply, "type": "refused", "text": self.words("view.failed")})
+            raise
         self.params = params
-        result = self.lab.run(**params)
-        columns, packed = pack(self.lab.frame(result, self.words))
-        content = {**reply, "type": "result", "columns": columns, "summary": self.lab.summary(result, self.words)}
-        if message.get("table"):
-            content["table"] = table_config(self.lab.table(result, self.words))
         self.send(content, [packed])
 
     def _keep_prediction(self, answers: object) -> None:
@@ -166,11 +180,9 @@ class LabView(CourseView):
             kept = {name: answers[name] for name in asked if answers.get(name) in asked[name]}
         else:
             kept = None
-        saved = self.save("prediction", self.lab.id, {"answers": kept})
+        self.save("prediction", self.lab.id, {"answers": kept})
         # A lab shown again in this session must not ask twice, saved or not.
         self.config = {**self.config, "answered": {"answers": kept}}
-        if not saved:
-            self.send({"type": "refused", "id": None, "text": self.words("view.not_saved")})
 
     def _ipython_display_(self) -> None:
         super()._ipython_display_()

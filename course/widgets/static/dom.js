@@ -24,7 +24,7 @@ function make(tag, attributes = {}, ...children) {
     else if (value === true) element.setAttribute(name, "");
     else if (value !== false && value != null) element.setAttribute(name, value);
   }
-  if (["input", "select", "button", "summary"].includes(tag) || "tabindex" in attributes) {
+  if (["input", "textarea", "select", "button", "summary"].includes(tag) || "tabindex" in attributes) {
     element.setAttribute("data-lm-suppress-shortcuts", "true");
   }
   element.append(...children.filter((child) => child != null));

@@ -9,7 +9,8 @@ const REST = 600;
 function shownValue(control, value, lang) {
   const digits = { minimumFractionDigits: control.decimals, maximumFractionDigits: control.decimals };
   const number = new Intl.NumberFormat(lang, control.percent ? { ...digits, style: "percent" } : digits).format(value);
-  return `${number} ${control.unit}`;
+  // A minus sign, as in the summary: English has a hyphen here.
+  return `${number.replace("-", "\u2212")} ${control.unit}`;
 }
 
 /** One control from its declaration: {row, value(), set(value)}. */
@@ -260,6 +261,8 @@ function renderLab({ model, el, signal }) {
     body.append(make("h5", { text: words["view.card.defaults"] }), dataTable(words["view.card.defaults"], header, rows));
   });
 
+  const decision = decisionPart(config, id, values, line.ask);
+
   el.replaceChildren(
     make(
       "section",
@@ -285,6 +288,7 @@ function renderLab({ model, el, signal }) {
       table,
       explanation,
       card,
+      decision,
     ),
   );
 
