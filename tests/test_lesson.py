@@ -10,7 +10,7 @@ import pytest
 
 import course
 from course import progress
-from course.lesson import Lesson, LessonError, open_lesson
+from course.lesson import Lesson, LessonError, open_lesson, show_progress
 from course.text import LANGUAGES, Words
 
 SLUG = "06-payment-rules"
@@ -22,12 +22,14 @@ def own_record(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_HOME", str(tmp_path))
 
 
-def test_a_notebook_needs_two_names_only():
-    """`from course import` offers the handle and how to get it, and names them when asked for another."""
-    assert dir(course) == ["Lesson", "open_lesson"]
+def test_a_notebook_needs_three_names_only():
+    """`from course import` offers the handle, how to get it and the first page's view, and names them when asked for
+    another."""
+    assert dir(course) == ["Lesson", "open_lesson", "show_progress"]
     assert course.open_lesson is open_lesson
     assert course.Lesson is Lesson
-    with pytest.raises(AttributeError, match=r"has no attribute 'lab'; it has: Lesson, open_lesson"):
+    assert course.show_progress is show_progress
+    with pytest.raises(AttributeError, match=r"has no attribute 'lab'; it has: Lesson, open_lesson, show_progress"):
         _ = course.lab
 
 

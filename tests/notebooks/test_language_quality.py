@@ -19,7 +19,7 @@ SIGNS = {
     "a percentage without a space": re.compile(r"\d%"),
     "a decimal point": re.compile(r"(?<![\d.:])\d+\.\d+(?![\d.])"),
     "straight or English quotation marks": re.compile(r"[\"“„]"),
-    "a thousands comma": re.compile(r"\d,\d{3}(?!\d)"),
+    "a thousands comma": re.compile(r"(?<![\d,])[1-9]\d{0,2},\d{3}(?!\d)"),  # 0,048 is a Swedish decimal
 }
 
 
@@ -85,7 +85,8 @@ def test_odd_sign_is_caught(source: str) -> None:
 
 def test_swedish_signs_are_not_caught() -> None:
     """Decimal comma, spaced percentage, Swedish quotation marks, sections and code are as they should be."""
-    assert odd_signs('Det är 2,5 år, 55 % och ”bra” (avsnitt 5.2), 1 800 kronor, `lang="sv"`, SOU 2018:38.') == []
+    text = 'Det är 2,5 år, 55 % och ”bra” (avsnitt 5.2), 1 800 kronor, p = 0,048, `lang="sv"`, SOU 2018:38.'
+    assert odd_signs(text) == []
 
 
 def test_swedish_is_written_with_swedish_signs() -> None:
