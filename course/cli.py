@@ -10,6 +10,7 @@ import locale
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from course.commands import find_commands
 from course.text import LANGUAGES, Words
@@ -40,6 +41,7 @@ def _parser(words: Words) -> argparse.ArgumentParser:
         line = words(f"cli.{command.name}.help")
         own = commands.add_parser(command.name, help=line, description=line)
         own.add_argument("--lang", choices=LANGUAGES, default=words.lang, help=words("cli.lang.help"))
+        own.add_argument("--workspace", type=Path, metavar="DIR", help=words("cli.workspace.help"))
         command.arguments(own, words)
         own.set_defaults(run=command.run)
     return parser
@@ -50,6 +52,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else list(argv)
     words = Words(_language(arguments))
     options = _parser(words).parse_args(arguments)
+    if options.workspace:
+        # For everything that asks where the learner's folder is, the server and its kernels among them.
+        os.environ["COURSE_HOME"] = os.path.abspath(os.path.expanduser(options.workspace))
     return int(options.run(options, words))
 
 

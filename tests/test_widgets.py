@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
 
@@ -129,6 +130,23 @@ def test_a_lab_refuses_values_with_one_sentence(name, lang):
         assert view.params == lab.defaults()
 
 
+@every_language
+def test_a_fault_in_a_model_is_told_in_one_sentence(lang):
+    """When a model fails, the page is told so, the values set stay, and the kernel's log gets the error."""
+    view = LabView(find_lab("payment-rules"), lang)
+
+    def fail(**params):
+        raise ZeroDivisionError
+
+    view.lab = dataclasses.replace(view.lab, run=fail)
+    sent = []
+    view.send = lambda content, buffers=None: sent.append(content)
+    with pytest.raises(ZeroDivisionError):
+        view.answer({"type": "run", "id": 9, "params": {"prepaid_share": 0.6}})
+    assert sent == [{"id": 9, "type": "refused", "text": Words(lang)("view.failed")}]
+    assert view.params == find_lab("payment-rules").defaults()
+
+
 @every_lab
 def test_the_verdict_on_a_prediction_is_the_models(name):
     """«Show this case» is answered with what the model gives."""
@@ -160,13 +178,16 @@ def test_skipping_is_remembered():
 
 @every_language
 def test_a_record_that_cannot_be_written_does_not_stop_a_lab(lang, tmp_path, monkeypatch):
-    """The learner is told in one sentence, and the lab goes on."""
+    """The learner is told in one sentence, once in a notebook and not at every click, and all goes on."""
     blocked = tmp_path / "file"
     blocked.write_text("")
     monkeypatch.setenv("COURSE_HOME", str(blocked))
     view = LabView(find_lab("setting-choice"), lang)
-    ((content, _),) = spoken(view, {"type": "predict", "answers": {"appropriation": "call"}})
-    assert content == {"type": "refused", "id": None, "text": Words(lang)("view.not_saved")}
+    prediction = {"type": "predict", "answers": {"appropriation": "call"}}
+    ((content, _),) = spoken(view, prediction)
+    assert content == {"type": "notice", "text": Words(lang)("record.not_written", folder=blocked)}
+    assert spoken(view, prediction) == []
+    assert spoken(QuizView(SLUG, lang), {"type": "answer", "question": "prepaid", "option": 1}) == []
     assert spoken(view, {"type": "run", "id": 1, "params": {}})[0][0]["type"] == "result"
 
 

@@ -18,6 +18,7 @@ from course.text import LANGUAGES, Words
 from course.widgets.base import CourseView
 from course.widgets.dilemma import DilemmaView
 from course.widgets.lab import LabView
+from course.widgets.progress import ProgressView
 from course.widgets.quiz import QuizView
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -28,6 +29,7 @@ document.body.style.cssText = "background: #111; --jp-content-font-color1: rgba(
 
 #: Every kind of view, made anew for each test.
 VIEWS: dict[str, Any] = {
+    "progress": lambda lang: ProgressView(lang),
     **{f"lab {name}": lambda lang, name=name: LabView(find_lab(name), lang) for name in lab_ids()},
     **{f"quiz {slug}": lambda lang, slug=slug: QuizView(slug, lang) for slug in quiz_slugs()},
     **{
@@ -62,6 +64,8 @@ def shown(page: Page, site: Site, view: CourseView) -> None:
     expect(page.locator(".smt")).to_be_visible()
     if isinstance(view, LabView):
         expect(page.locator(".smt-chart svg")).to_be_visible(timeout=30_000)
+    if isinstance(view, ProgressView):
+        expect(page.locator(".smt-standings")).to_be_visible()
 
 
 def use(page: Page, view: CourseView) -> None:

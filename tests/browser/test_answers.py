@@ -6,7 +6,6 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from tabs import Server, Tab
 
 from course.checks import find_checks
 from course.checks.engine import Checker
@@ -14,6 +13,7 @@ from course.dilemmas import dilemma_lessons, find_dilemmas
 from course.quizzes import find_quiz, quiz_slugs
 from course.text import LANGUAGES, Words
 from course.widgets.dilemma import verdict
+from tools.tabs import Server, Tab
 
 QUIZZES = quiz_slugs()
 DILEMMAS = [(slug, dilemma) for slug in dilemma_lessons() for dilemma in find_dilemmas(slug)]

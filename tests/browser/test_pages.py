@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tabs import Server, Tab
 
 from course.text import LANGUAGES
+from tools.tabs import Server, Tab
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = [

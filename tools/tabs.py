@@ -1,4 +1,7 @@
-"""JupyterLab in a browser tab, as a learner meets it: open a notebook, run it, look at what is drawn."""
+"""JupyterLab in a browser tab, as a learner meets it: open a notebook, run it, look at what is drawn.
+
+For the browser tests, and for the pictures in `docs/`.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import nbformat
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
@@ -27,12 +31,17 @@ LAB = ".smt-lab"
 
 @dataclass(frozen=True)
 class Server:
-    """A running course: where it answers, its token, the copy of the course that it shows, and the learner's folder."""
+    """A running course: where it answers, its token, and the learner's workspace, which it shows."""
 
     url: str
     token: str
-    root: Path
     home: Path
+
+    @classmethod
+    def at(cls, address: str, home: Path) -> Server:
+        """Read the address that `course open` prints."""
+        parts = urlsplit(address)
+        return cls(f"http://{parts.netloc}", parts.query.removeprefix("token="), home)
 
     def forget(self) -> None:
         """Remove the learner's record."""
@@ -40,13 +49,10 @@ class Server:
             file.unlink()
 
     def write(self, name: str, *sources: str) -> str:
-        """Write a notebook of code cells into the copy and return its path on the server."""
-        notebook = nbformat.v4.new_notebook()
-        notebook.cells = [nbformat.v4.new_code_cell(source) for source in sources]
-        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        path = self.root / "scratch" / f"{name}.ipynb"
+        """Write a notebook of code cells into the workspace and return its path on the server."""
+        path = self.home / "scratch" / f"{name}.ipynb"
         path.parent.mkdir(exist_ok=True)
-        nbformat.write(notebook, path)
+        write_notebook(path, *sources)
         return f"scratch/{name}.ipynb"
 
 
@@ -177,6 +183,14 @@ class Tab:
     def red(self) -> list[str]:
         """Text of every error or warning that a cell has printed."""
         return self.page.locator(ERROR).all_inner_texts()
+
+
+def write_notebook(path: Path, *sources: str) -> None:
+    """Write a notebook of code cells that have not been run."""
+    v4: Any = nbformat.v4
+    notebook = v4.new_notebook(cells=[v4.new_code_cell(source.strip()) for source in sources])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
 
 
 @contextmanager
