@@ -6,6 +6,7 @@ The settings a learner can change in JupyterLab have their defaults in `course/j
 
 from __future__ import annotations
 
+import os
 import secrets
 import signal
 import socket
@@ -88,6 +89,25 @@ def _send_without_delay() -> None:
         await stock_open(self, *args, **kwargs)
 
     handler.open = open_without_delay
+
+
+def open_page(folder: Path, lang: str) -> str | None:
+    """Return the address of the course's first page where a server already shows this folder, otherwise None."""
+    try:
+        from jupyter_server.serverapp import list_running_servers
+    except ImportError:
+        return None
+    for server in list_running_servers():
+        # A server that has been killed leaves its note behind; one that answers nobody is not open.
+        if os.path.realpath(server.get("root_dir", "")) == os.path.realpath(folder) and _answers(server["port"]):
+            return f"http://localhost:{server['port']}{first_page(lang)}?token={server['token']}"
+    return None
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def open_course(folder: Path, lang: str, *, port: int | None, browser: bool, ready: Callable[[str], None]) -> None:

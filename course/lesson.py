@@ -108,7 +108,7 @@ def open_lesson(slug: str, lang: str) -> Lesson:
     if slug not in quiz_slugs():
         raise LessonError(Words(lang)("lesson.unknown", slug=slug, known=", ".join(quiz_slugs())))
     alt.renderers.enable("mimetype")
-    pd.set_option("display.max_colwidth", 200)
+    pd.set_option("display.max_colwidth", None)
     _tell(Words(lang))
     return Lesson(slug, lang)
 

@@ -71,8 +71,11 @@ class Standing:
         return lines or [words("progress.left.nothing")]
 
     def count(self, words: Words) -> str:
-        """Return how many parts are done in words: "3 of 8"."""
-        return words("progress.count", done=self.done, total=len(self.parts))
+        """Return how many parts are done in words: "3 of 8 (lesson 3 of 5, exercise 0 of 3)"."""
+        tasks = [part for part in self.parts if part.kind == "task"]
+        solved, total = sum(part.done for part in tasks), len(self.parts)
+        lesson = {"lesson_done": self.done - solved, "lesson": total - len(tasks)}
+        return words("progress.count", done=self.done, total=total, solved=solved, tasks=len(tasks), **lesson)
 
     def time(self, words: Words) -> str:
         """Return the time spent in words, in hours and minutes."""

@@ -18,6 +18,7 @@ import jupytext
 import numpy as np
 import pandas as pd
 import pytest
+from babel.messages.pofile import read_po
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -30,7 +31,7 @@ from course.checks.payment_rules import CONTACTS, PRICES, STATEMENTS
 from course.checks.snapshot import snapshot
 from course.checks.verdict import EDGES, SIGNS, Status, Verdict
 from course.data import load
-from course.text import LANGUAGES, Words
+from course.text import LANGUAGES, TEXT_DIR, Words
 from tools.derive import derive_exercise
 
 ROOT = Path(__file__).parent.parent
@@ -222,6 +223,8 @@ def test_a_number_may_come_in_any_type(make: Any) -> None:
         ("mix-points", [614, 338, 266, 118], "check.near", {}),
         ("mix-points", [614, 338, 267, 118], "check.near", {}),
         ("who-gains", [13, 0], "check.near", {}),
+        ("who-gains", [14, 0], "check.near", {}),
+        ("switch-share", 0.3, "check.rounded", {}),
         ("who-gains", [(13, 5), 0], "check.decimal_comma", {}),
         ("mix-points", 7, "check.type", {"got": "number"}),
         ("mix-points", np.ones((4, 3)), "check.dimensions", {}),
@@ -233,8 +236,8 @@ def test_a_number_may_come_in_any_type(make: Any) -> None:
         ("payment", lambda *_: None, "check.function.nothing", {}),
         ("who-says", ["source"], "check.type", {"got": "list"}),
         ("who-says", {"A": 1}, "check.value", {"place": "A", "got": "number"}),
-        ("who-says", {"G": "ours"}, "check.keys", {"strange": "g", "known": "A, B, C, D, E, F"}),
-        ("who-says", dict.fromkeys("ABCDEF", "me"), "check.choice", {"options": ""}),
+        ("who-says", {"G": "ours"}, "check.keys", {"strange": "G", "known": "A, B, C, D, E, F"}),
+        ("who-says", {**STATEMENTS, "B": "our own"}, "check.word", {"place": "B", "given": "our own"}),
         ("who-says", {"A": "ours"}, "check.partly", {"left": 5, "total": 6}),
     ],
 )
@@ -245,7 +248,7 @@ def test_what_is_wrong_with_the_form(task: str, answer: Any, key: str, values: d
     filled = {"expected": words(f"task.{task}.expected"), **values}
     if key in ("check.type", "check.value"):
         filled["got"] = words(f"check.type.{values['got']}")
-    if key in ("check.choice", "check.value"):
+    if key in ("check.word", "check.value"):
         names = [words(f"task.who-says.option.{option}") for option in ("source", "ours", "not_stated")]
         filled["options"] = ", ".join(names)
     assert ask(task, answer, lang).message == words(key, **filled)
@@ -288,7 +291,7 @@ def test_the_payment_function_is_tried_on_the_table_first() -> None:
 
 def test_who_says_knows_the_options_in_both_languages() -> None:
     """Statements may be labelled in either language, in capitals or not, with stray spaces."""
-    names = {"A": " Källan", "B": "vårt", "C": "not  stated", "d": "SOURCE", "E": "ours", "F": "anges inte"}
+    names = {"A": " Källan", "B": "vårt", "C": "not-stated", "d": "SOURCE", "E": "ours", "F": "anges inte"}
     assert ask("who-says", names).right
     assert ask("who-says", pd.Series(names), "sv").right
 
@@ -656,6 +659,70 @@ def test_a_function_that_loses_decimals_is_very_near() -> None:
     message = Words("en", "06-payment-rules")("check.near")
     assert ask("payment", lambda *values: np.array(right_payment(*values)).astype(int)).message == message
     assert ask("payment", lambda *_: [0, 0, 0, 0]).message != message
+
+
+@pytest.mark.parametrize(("slug", "check", "of"), numeric())
+def test_nothing_is_called_near_that_is_not(slug: str, check: Check, of: Number) -> None:
+    """Only the right answer with decimals cut or rounded away is told about decimals; zero says nothing of them."""
+    words = Words("en", slug)
+    right = np.atleast_1d(np.asarray(check.right(), dtype=float))
+    of_decimals = {words("check.near"), words("check.rounded")}
+
+    def said(values: Any) -> str:
+        return judge(check, values if isinstance(check.kind, Vector) else values[0], words).message
+
+    for far in (np.zeros(right.size), -np.ones(right.size), np.trunc(right) + 2, right * 1.3, right + 0.2):
+        assert said(far) not in of_decimals, far
+
+
+@pytest.mark.parametrize(
+    ("given", "told"), [(-0.03, True), (-0.029, True), (-0.02, False), (-0.0, False), (-0.1, False)]
+)
+def test_a_number_with_too_few_decimals_is_told_so(given: float, told: bool) -> None:
+    """A rounding within a tenth is right as far as it goes; a coarser one, or another number, is only wrong."""
+    of = Number(decimals=4)
+    assert of.near(given, -0.0294) == ("check.rounded" if told else None)
+    assert Vector(2, of).near([given, 4.3485], [-0.0294, 4.3485]) == ("check.rounded" if told else None)
+
+
+def functions() -> list[Any]:
+    return [pytest.param(slug, check, id=check.id) for slug, check in CHECKS if isinstance(check.kind, Function)]
+
+
+@pytest.mark.parametrize(("slug", "check"), functions())
+def test_arguments_are_handed_out_as_the_cases_have_them(slug: str, check: Check) -> None:
+    """A function is given arrays of the case's own type, and never the case's own array."""
+    assert isinstance(check.kind, Function)
+    seen: list[tuple[Any, ...]] = []
+
+    def watch(*values: Any) -> Any:
+        seen.append(values)
+        return [0.5] * check.kind.returns.length  # type: ignore[attr-defined]
+
+    judge(check, watch, Words("en", slug))
+    assert len(seen) == len(check.kind.cases)
+    for values, case in zip(seen, check.kind.cases, strict=True):
+        for value, wanted in zip(values, case.values(), strict=True):
+            assert np.asarray(value).dtype == np.asarray(wanted).dtype
+            assert np.ndim(value) == 0 or value is not wanted
+
+
+#: Words of one lesson's subject or of its hints.
+SUBJECTS = r"hospital|sjukhus|np\.minimum|\byears?\b|\bår(et|en)?\b|region|coder|kodar"
+
+
+@every_language
+def test_shared_words_belong_to_no_lesson(lang: str) -> None:
+    """What every lesson's checks may say names no lesson's subject, and no argument of a lesson's function."""
+    catalogue = read_po((TEXT_DIR / lang / "interface.po").open("rb"))
+    shared = {str(each.id): str(each.string) for each in catalogue if str(each.id).startswith("check.")}
+    assert set(errors.SENTENCES) < set(shared)
+    arguments = {name for _, check in CHECKS if isinstance(check.kind, Function) for name in check.kind.arguments}
+    assert arguments
+    for key, text in shared.items():
+        assert not re.search(SUBJECTS, text, re.IGNORECASE), f"{lang} {key}: {text}"
+        used = {name for found in re.findall(r"(\w+)\[|np\.array\((\w+)\)", text) for name in found}
+        assert not used & arguments, f"{lang} {key}: {text}"
 
 
 @pytest.mark.parametrize(

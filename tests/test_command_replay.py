@@ -107,7 +107,10 @@ def test_a_class_is_replayed_into_one_table(
     assert [row[names["result"]] for row in rows] == results
     ada, bo, cilla, dan, _ = rows
     assert ada[names["who"]] == "Ada, grupp 1"
-    assert "volume_yours=1.1, volume_a=1.0" in ada[names["parameters"]]
+    assert ada[names["lab"]] == lab_words(f"{LAB.id}.title")
+    assert f"{lab_words(f'{LAB.id}.volume_yours.label')}: {lab_words.percent(1.1)} " in ada[names["parameters"]]
+    assert ada[names["outcome"]] == LAB.summary(LAB.run(**{**LAB.defaults(), "volume_yours": 1.1}), lab_words)
+    assert dan[names["outcome"]] == ""
     assert ada[names["time"]] == "2026-11-21 12:30 UTC"
     assert ada[names["prediction"]] == f"alone: {lab_words('payment-rules.predict.alone.part')}"
     assert lab_words(f"payment-rules.predict.everyone.{LAB.verdict(LAB.predictions[1])}") in ada[names["model"]]

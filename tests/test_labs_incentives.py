@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from course.dilemmas import find_dilemmas
 from course.labs import find_lab, lab_ids
-from course.text import LANGUAGES
+from course.text import LANGUAGES, Words
 
 LESSON = "07-incentives-and-motivation"
 LABS = [name for name in lab_ids() if find_lab(name).lesson == LESSON]
@@ -52,7 +53,7 @@ def test_the_predictions_are_answered_by_the_models():
         ("what-gets-recorded", "audited"): "smaller",
         ("signal-game", "all_signs"): "falls",
         ("signal-game", "trusting"): "less",
-        ("steering-chain", "reaches"): "tenth",
+        ("steering-chain", "even_links"): "forty",
         ("steering-chain", "first_link"): "little",
     }
 
@@ -143,9 +144,9 @@ def test_the_sentence_says_what_the_record_allows(case, verdict, lang):
 @pytest.mark.parametrize(
     ("case", "trust"),
     [
-        ({"follow_up": 1.0, "motive": 1.0}, 0.667),
-        ({"motive": 1.0}, 0.545),
-        ({}, 0.457),
+        ({}, 0.667),
+        ({"follow_up": 0.6}, 0.545),
+        ({"follow_up": 0.6, "motive": 0.7}, 0.457),
         ({"follow_up": 1.5, "motive": 1.5}, 0.818),
     ],
     ids=["payment rule alone", "and follow-up", "all three", "the textbook reform"],
@@ -157,8 +158,54 @@ def test_the_signal_game_has_the_check_values(case, trust):
 
 def test_a_reform_meant_as_trust_lowers_trust():
     """F7–F8 (pp. 130–133): the payment rule raises trust, and follow-up and motive take it below where it began."""
-    path = ran("signal-game").path
+    path = ran("signal-game", follow_up=0.6, motive=0.7).path
     assert path[1] > path[0] > path[-1]
+
+
+@pytest.mark.parametrize(
+    ("name", "end"),
+    [("signal-game", lambda result: result.trust), ("steering-chain", lambda result: float(result.left[-1]))],
+    ids=["signal-game", "steering-chain"],
+)
+def test_the_start_does_not_show_what_is_asked(name, end):
+    """Chart and summary stand beside the unanswered question: no case that is asked about ends where the start does."""
+    lab = find_lab(name)
+    ends = [end(lab.run(**{**lab.defaults(), **prediction.change})) for prediction in lab.predictions]
+    assert ends
+    assert all(abs(at - end(lab.run(**lab.defaults()))) > 0.01 for at in ends)
+
+
+def test_the_surer_are_compared_with_those_who_got_the_same_signs():
+    """The question about 90% is judged against 50% with the very same signs: 1.7 against 4.3 points (by hand)."""
+    surer, middle = (ran("signal-game", prior=prior, follow_up=0.6, motive=0.7) for prior in (0.9, 0.5))
+    assert (round(100 * surer.change, 1), round(100 * middle.change, 1)) == (-1.7, -4.3)
+    trusting = next(each for each in find_lab("signal-game").predictions if each.id == "trusting")
+    assert trusting.judge(ran("signal-game"), middle) == "same"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_rise_is_told_as_a_part_of_motivation(lang):
+    """The summary has 0.161 and the change in per cent of the motivation before, 1.255; the table has 0.161 itself."""
+    lab = find_lab("providers-choice")
+    words = lab.words(lang)
+    strong = ran("providers-choice", signal=1.0)
+    said = lab.summary(strong, words)
+    assert words.percent(0.1607 / 1.255, 1) in said
+    assert words.percent(0.095 / 1.255, 1) in said
+    assert words.number(0.161, 3) in lab.table(strong, words).to_string()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_story_of_the_chain_has_the_figures_of_the_model(lang):
+    """What the head of operations gets, and what reaches the ward by either choice, stand in the story as computed."""
+    story = Words(lang, LESSON)("dilemma.shield.story")
+    dilemma = next(each for each in find_dilemmas(LESSON) if each.id == "shield")
+    for change in dilemma.options.values():
+        left = ran("steering-chain", **change).left
+        for part in left[-2:]:
+            assert Words(lang, LESSON).percent(float(part), 1) in story
+    outcomes = dilemma.outcomes()
+    assert len({tuple(figures.values()) for figures in outcomes.values()}) == len(dilemma.parties)
 
 
 def test_the_chain_has_its_check_values():
@@ -188,6 +235,8 @@ def domains(spec: Any) -> dict[str, tuple[float, float]]:
     found = {}
     if isinstance(spec, dict):
         bounds = spec.get("scale", {}).get("domain") if isinstance(spec.get("scale"), dict) else None
+        if isinstance(bounds, dict):
+            bounds = bounds.get("unionWith")
         if "field" in spec and bounds and isinstance(bounds[0], (int, float)):
             found[spec["field"]] = tuple(bounds)
         for part in spec.values():

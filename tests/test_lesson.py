@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from html import unescape
 
 import altair as alt
+import pandas as pd
 import pytest
 
 import course
 from course import progress
+from course.data import dataset_names, load
 from course.lesson import Lesson, LessonError, open_lesson, show_progress
 from course.text import LANGUAGES, Words
 
@@ -42,6 +46,21 @@ def test_importing_the_package_only_defines():
         "import course.lesson; print(before == (alt.renderers.active, pd.get_option('display.max_colwidth')))"
     )
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "True"
+
+
+@every_language
+def test_no_shipped_text_is_cut_on_screen(lang):
+    """With a lesson open, a data set's table shows every text in full, however long."""
+    open_lesson(SLUG, lang=lang)
+    longest = 0
+    for name in dataset_names():
+        table = load(name, lang)
+        texts = {text for column in table for text in table[column] if isinstance(text, str)}
+        with pd.option_context("display.max_rows", None, "display.max_columns", None):
+            shown = re.sub(r"\s+", " ", unescape(table._repr_html_()))
+        assert not [text for text in texts if " ".join(text.split()) not in shown], name
+        longest = max([longest, *map(len, texts)])
+    assert longest > 200, "no text long enough to be cut by an ordinary width"
 
 
 @every_language

@@ -80,10 +80,15 @@ def test_what_a_lesson_asks_is_what_it_declares(slug: str, lang: str) -> None:
         "task": [words(f"task.{check.id}.title") for check in find_checks(slug)],
     }
     assert {kind: [part.text for part in found.parts if part.kind == kind] for kind in declared} == declared
-    assert found.count(words) == words("progress.count", done=0, total=sum(map(len, declared.values())))
+    tasks, total = len(declared["task"]), sum(map(len, declared.values()))
+    counts = {"lesson_done": 0, "lesson": total - tasks, "solved": 0, "tasks": tasks}
+    assert found.count(words) == words("progress.count", done=0, total=total, **counts)
     numbers = {kind: len(names) for kind, names in declared.items()}
     assert found.left(words) == [words("progress.left.all", **numbers)]
     progress.save("quiz", slug, find_quiz(slug)[0].id, {"option": 0, "right": True})
+    assert standing(slug, lang).count(words) == words(
+        "progress.count", done=1, total=total, **{**counts, "lesson_done": 1}
+    )
     del declared["quiz"][0]
     assert standing(slug, lang).left(words) == [
         words(f"progress.left.{kind}", number=len(names), names="; ".join(names)) for kind, names in declared.items()

@@ -312,6 +312,31 @@ def test_a_taken_port_is_told_in_one_sentence(lang: str, capsys: pytest.CaptureF
     assert capsys.readouterr().err.strip() == Words(lang)("cli.port_taken", port=port)
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_second_start_shows_where_the_course_is_open(
+    lang: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """While a server shows the learner's folder, another start names its page, changes nothing and ends well."""
+    from jupyter_server import serverapp
+
+    home = tmp_path / "home"
+    monkeypatch.setenv("COURSE_HOME", str(home))
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+        notes = [
+            {"root_dir": str(tmp_path), "port": port, "token": "another folder"},
+            {"root_dir": str(home), "port": 1, "token": "killed"},
+            {"root_dir": str(home), "port": port, "token": "right"},
+        ]
+        monkeypatch.setattr(serverapp, "list_running_servers", lambda: iter(notes))
+        assert cli.main(["open", "--no-browser", "--lang", lang]) == 0
+    page = f"http://localhost:{port}{launch.first_page(lang)}?token=right"
+    assert capsys.readouterr().out.strip() == Words(lang)("cli.already_open", page=page)
+    assert not home.exists()
+
+
 def test_the_file_list_shows_the_learners_own_and_not_the_machines(tmp_path: Path) -> None:
     """Of what lies in a workspace, the list has the notebooks, decision logs and all that the learner makes."""
     from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager

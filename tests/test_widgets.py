@@ -17,6 +17,7 @@ from course.labs.engine import Slider
 from course.text import LANGUAGES, Words
 from course.widgets.base import front_end
 from course.widgets.dilemma import DilemmaView
+from course.widgets.figure import html_table
 from course.widgets.lab import LabView
 from course.widgets.packing import pack
 from course.widgets.quiz import QuizView
@@ -259,3 +260,12 @@ def test_the_front_end_is_one_module():
     code = front_end()
     assert code.count("export default") == 1
     assert not [line for line in code.splitlines() if line.startswith("import ")]
+
+
+def test_a_stored_table_sets_words_to_the_left_and_escapes_them():
+    """Only a column of nothing but figures is set to the right; what a cell holds is text, never HTML."""
+    stored = html_table(pd.DataFrame({"<b>": ["x<y", "2012"], "n": ["1\u00a0095,5", "−3 %"]}))
+    assert stored.count("text-align: left") == stored.count("text-align: right") == 3
+    assert "<th style='text-align: left'>&lt;b&gt;</th>" in stored
+    assert "<td style='text-align: left'>x&lt;y</td><td style='text-align: right'>1\u00a0095,5</td>" in stored
+    assert html_table(pd.DataFrame({"n": []})).endswith("<tbody></tbody></table>")

@@ -15,7 +15,7 @@ _BEARINGS = ("supports", "against", "qualifies", "silent")
 def expectations(table: pd.DataFrame, *, words: Words) -> tuple[alt.TopLevelMixin, pd.DataFrame]:
     """Return each finding as a mark where its expectation and its kind of evidence meet, and the findings as text."""
     found = table[table["bearing"].isin(_BEARINGS)]
-    found = found.assign(bearing=pd.Categorical(found["bearing"], list(_BEARINGS)))
+    found = found.assign(bearing=pd.Categorical(found["bearing"].astype(str), list(_BEARINGS)))
     found = found.sort_values(["hypothesis", "evidence", "bearing"], kind="stable")
     names = {str(bearing): str(name) for bearing, name in zip(found["bearing"], found["bearing_name"], strict=True)}
     places = found.groupby(["hypothesis", "evidence"], observed=True).cumcount()
@@ -56,9 +56,10 @@ def expectations(table: pd.DataFrame, *, words: Words) -> tuple[alt.TopLevelMixi
 
 
 def _as_text(found: pd.DataFrame, words: Words) -> pd.DataFrame:
-    columns = ("hypothesis", "evidence_name", "bearing_name", "statement", "page")
+    columns = ("hypothesis", "statement", "evidence_name", "bearing_name", "strength_name", "page")
     titles = {column: words(f"expectations-evidence.table.{column}") for column in columns}
-    return found[list(columns)].astype("string").reset_index(drop=True).rename(columns=titles)
+    named = found.assign(hypothesis=[words(f"expectations-evidence.{one}") for one in found["hypothesis"]])
+    return named[list(columns)].astype("string").reset_index(drop=True).rename(columns=titles)
 
 
 CHARTS = {"expectations-evidence": expectations}

@@ -12,6 +12,8 @@ COLOURS = ("#0072b2", "#c04e00", "#00785a", "#a3487d", "#4d4d4d", "#7a5c00")
 ON_DARK = dict(zip(COLOURS, ("#56b4e9", "#ff9e5e", "#3fc9a0", "#e59ac6", "#b8b8b8", "#d9b84a"), strict=True))
 #: Shapes and dashes that go with the colours, so that colour never stands alone.
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+#: A broad bar, for the legend of an area or a broad line that has no points of its own.
+BAND = "M-1.2,-0.45H1.2V0.45H-1.2Z"
 DASHES = ((1, 0), (7, 3), (2, 2), (9, 3, 2, 3), (4, 4), (12, 4))
 #: A quiet grey for reference lines, 3:1 to white and to the dark theme's ground.
 GREY = "#767676"

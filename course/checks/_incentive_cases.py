@@ -1,20 +1,20 @@
-"""What lesson 07's tasks are tried on: drives for the effort function, two coders' lists, and a coding of statements.
+"""What lesson 07's tasks on choice are tried on: drives for the effort function, and a clinic with a record.
 
-All figures and codes are ours. The statements are those of `datasets/skane_interview_statements`.
+All figures are ours.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from course.checks.engine import Misconception
 from course.checks.functions import Returned
-from course.checks.kinds import Choice, Labels, Number, Vector
-from course.models.multitask import best_effort
+from course.checks.kinds import Number, Vector
+from course.models.multitask import Effort as Amounts
+from course.models.multitask import best_effort, motivation_paid
 
 Effort = Callable[[float, float, float], list[float]]
 
@@ -88,6 +88,24 @@ def _square(competition: float) -> float:
     return 1 - competition**2
 
 
+def _in_turn() -> Effort:
+    """Take away the other task's pull for volume, and what that leaves of volume for quality."""
+
+    def effort(volume_pull: float, quality_pull: float, competition: float) -> list[float]:
+        volume = volume_pull - competition * quality_pull
+        return [volume, quality_pull - competition * volume]
+
+    return effort
+
+
+def _half_solved() -> Effort:
+    def effort(volume_pull: float, quality_pull: float, competition: float) -> list[float]:
+        volume = right_effort()(volume_pull, quality_pull, competition)[0]
+        return [volume, quality_pull - competition * volume_pull]
+
+    return effort
+
+
 def _swapped() -> Effort:
     return lambda volume_pull, quality_pull, competition: right_effort()(quality_pull, volume_pull, competition)
 
@@ -99,13 +117,30 @@ def _built_in() -> Effort:
 MISCONCEPTIONS = (
     Misconception("alone", _formula(_alone, _one)),
     Misconception("not-solved", _formula(_less, _one)),
+    Misconception("not-solved", _in_turn),
     Misconception("plus", _formula(_more_than, _square)),
     Misconception("plus", _formula(_more_than, _one)),
     Misconception("divisor", _formula(_less, lambda competition: 1 - competition)),
     Misconception("divisor", _formula(_less, lambda competition: 1 + competition**2)),
+    Misconception(
+        "parentheses", _formula(lambda mine, other, rivalry: mine - rivalry * other / _square(rivalry), _one)
+    ),
+    Misconception("parentheses", _formula(lambda mine, other, rivalry: mine - rivalry * other - rivalry**2, _one)),
+    Misconception("sign", _formula(_less, lambda competition: -_square(competition))),
     Misconception("swapped", _swapped),
     Misconception("built-in", _built_in, lambda value: _is_built_in(value)),
+    Misconception("one-right", _half_solved, lambda value: _is_half_right(value)),
 )
+
+
+def _is_half_right(value: Returned) -> bool:
+    """Say whether one of the two numbers is right in every setting."""
+    right = [right_effort()(*case.values()) for case in CASES]
+    pairs = [list(zip(given, wanted, strict=False)) for given, wanted in zip(value.results, right, strict=True)]
+    return any(
+        all(len(pair) == 2 and TWO_AMOUNTS.of.same(*pair[place]) for pair in pairs)
+        for place in range(TWO_AMOUNTS.length)
+    )
 
 
 def _is_built_in(value: Returned) -> bool:
@@ -116,43 +151,62 @@ def _is_built_in(value: Returned) -> bool:
     return same == table
 
 
-@dataclass(frozen=True)
-class Coding(Labels):
-    """Labels of which one may differ: coding is judgement, so nobody is asked to agree on everything."""
-
-    spared: int = 1
-
-    def same(self, value: Mapping[str, str], other: Mapping[str, str]) -> bool:
-        """Say whether all labels but the spared ones agree."""
-        return sum(value[key] != other[key] for key in self.keys) <= self.spared
+#: The clinic of task 3: money weight, variable share, motive for both tasks, crowding out, competition. Ours.
+CLINIC = {"weight": 0.3, "variable": 0.4, "motive": 1.3, "crowding_out": 0.1, "competition": 0.3}
 
 
-#: The five codes of the exercise's codebook. Ours.
-CODES = ("money", "drive", "control", "task", "chain")
+def choice(paid: bool, crowded: bool = True, pay_for_quality: float = 0.0) -> Amounts:
+    """What the clinic of task 3 does, paid by what it records or not, with what pay has crowded out or without."""
+    pay = CLINIC["weight"] * CLINIC["variable"] if paid else 0.0
+    drive = motivation_paid(CLINIC["motive"], CLINIC["crowding_out"] * crowded, CLINIC["variable"])
+    return best_effort(drive, drive + pay * pay_for_quality, pay, CLINIC["competition"])
 
-#: Ten statements that one code fits best, by the codebook. The coding is ours, and one label may differ from it.
-CODED: Mapping[str, str] = {
-    "I1": "money",
-    "I3": "task",
-    "I4": "task",
-    "I5": "chain",
-    "I6": "control",
-    "I9": "task",
-    "I10": "control",
-    "I14": "money",
-    "I15": "chain",
-    "I16": "drive",
-}
-CODING = Coding(tuple(CODED), Choice(CODES, "task.code-statements.option"))
 
-#: All sixteen statements as two coders coded them, in the order of their numbers. Ours, made for the exercise.
-FIRST_CODER = (
-    *("money", "control", "task", "task", "chain", "control", "money", "task"),
-    *("task", "control", "money", "drive", "money", "money", "chain", "drive"),
+def relative(before: float, after: float) -> float:
+    """Return a change as a share of what there was before."""
+    return after / before - 1
+
+
+def change(kind: Callable[[float, float], float], crowded: bool = True, pay_for_quality: float = 0.0) -> list[float]:
+    """Change in recorded output and in real volume, each made of before and after by `kind`."""
+    before, after = choice(True, pay_for_quality=pay_for_quality), choice(False, crowded)
+    return [kind(before.recorded, after.recorded), kind(before.volume, after.volume)]
+
+
+def _recorded(before: Callable[[Amounts], float], extra_after: float = 0.0) -> Callable[[], list[float]]:
+    """Make an answer with the right change in volume, and the change in a record that is kept in another way.
+
+    `extra_after` is the part of the coding that is there after the change too.
+    """
+
+    def answer() -> list[float]:
+        paid, unpaid = choice(paid=True), choice(paid=False)
+        coding = paid.recorded - paid.volume
+        return [relative(before(paid), unpaid.volume + extra_after * coding), relative(paid.volume, unpaid.volume)]
+
+    return answer
+
+
+def _is_per_cent(value: list[float]) -> bool:
+    """Say whether one number or both are the right ones in per cent, rounded or cut, whatever their sign."""
+    wanted = change(relative)
+    return len(value) == len(wanted) and any(
+        abs(abs(given) - abs(100 * share)) < 1 for given, share in zip(value, wanted, strict=True)
+    )
+
+
+RECORD_MISTAKES = (
+    Misconception("amounts", lambda: change(lambda before, after: after - before)),
+    Misconception("base", lambda: change(lambda before, after: 1 - before / after)),
+    Misconception("base", lambda: change(lambda before, after: before / after - 1)),
+    Misconception("sign", lambda: change(lambda before, after: 1 - after / before)),
+    Misconception("percent", lambda: [100 * part for part in change(relative)], _is_per_cent),
+    Misconception("left", lambda: change(lambda before, after: after / before)),
+    Misconception("swapped", lambda: change(relative)[::-1]),
+    Misconception("no-coding", _recorded(lambda paid: paid.volume)),
+    Misconception("undone", lambda: change(relative, crowded=False)),
+    Misconception("coding", _recorded(lambda paid: 2 * paid.recorded - paid.volume)),
+    Misconception("coding", _recorded(lambda paid: paid.volume * 1.5)),
+    Misconception("coding", _recorded(lambda paid: paid.recorded, extra_after=1.0)),
+    Misconception("both", lambda: change(relative, pay_for_quality=1.0)),
 )
-SECOND_CODER = (
-    *("money", "task", "task", "task", "chain", "control", "control", "chain"),
-    *("task", "control", "money", "money", "money", "money", "drive", "drive"),
-)
-#: Places of the six statements that the learner was not asked to code.
-CONTESTED = tuple(place for place in range(len(FIRST_CODER)) if f"I{place + 1}" not in CODED)

@@ -18,6 +18,8 @@ SKANE = "skane-synthetic"
 FIRST, LAST = 2006, 2017
 _YEARS = np.arange(FIRST, LAST + 1)
 _AFTER = _YEARS >= REFORM
+#: How many years the mean after the reform is of; the mean before is of as many.
+YEARS_AFTER = int(_AFTER.sum())
 #: The years whose coefficients are asked for: the farthest before the reform, the first of it, and the last.
 ASKED = (FIRST, REFORM, LAST)
 _BASE = int(np.flatnonzero(_YEARS == REFORM - 1)[0])
@@ -74,6 +76,12 @@ def compared_with_itself_in(outcome: str) -> float:
     """Return the same with Skåne left in the others' mean."""
     changes = before_after(_window(outcome), _AFTER)
     return float(changes[_place()] - changes.mean())
+
+
+def compared_from(outcome: str, first: int, after_from: int) -> float:
+    """Return what `compared` gives with other years."""
+    years = somatic(outcome).loc[:, first:LAST]
+    return float(two_way(years.to_numpy(), years.columns.to_numpy() >= after_from)[_place()])
 
 
 def others(outcome: str) -> float:
@@ -145,6 +153,17 @@ def times_as_far(by_fall: bool = False) -> float:
     return float(abs(found[_place()]) / (-rest.min() if by_fall else np.abs(rest).max()))
 
 
+def times_as_far_without_skane(itself_in: bool) -> float:
+    """Return how many times as far Skåne is when no other region is compared with it.
+
+    itself_in: compare each of the others with the mean of all twenty, its own output in it.
+    """
+    changes = before_after(np.delete(_window("recorded"), _place(), axis=0), _AFTER)
+    rest = two_way(np.delete(_window("recorded"), _place(), axis=0), _AFTER)
+    rest = changes - changes.mean() if itself_in else rest
+    return float(abs(estimates()[_place()]) / np.abs(rest).max())
+
+
 def left() -> list[float]:
     """Return what the merger and the reorganisation add to a comparison with regions that had neither."""
     return [left_after(MERGER), left_after(REORGANISATION)]
@@ -155,6 +174,6 @@ def sizes() -> list[float]:
     return [MERGER[0], REORGANISATION[0]]
 
 
-def left_if_later() -> list[float]:
-    """Return what the two would add if they began the year after they did."""
-    return [left_after((size, first + 1, last)) for size, first, last in (MERGER, REORGANISATION)]
+def left_if_later(years: int = 1) -> list[float]:
+    """Return what the two would add if they began so many years after they did."""
+    return [left_after((size, first + years, last)) for size, first, last in (MERGER, REORGANISATION)]

@@ -5,6 +5,7 @@ The panel is made up (`datasets/synthetic_regions`). What the chapter says is SO
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 
 from course.checks import _panel_cases as panel
@@ -16,7 +17,7 @@ from course.checks.kinds import Choice, Labels, Number, Vector
 LESSON = "08-did-it-work"
 
 #: Differences of logarithms.
-_LOG = Number(decimals=4, low=-2, high=2)
+_LOG = Number(decimals=4, low=-2, high=2, outside="check.range.per_cent")
 
 #: What each of the eight statements in the notebook may be called. The pages say why.
 STATEMENTS: Mapping[str, str] = {
@@ -44,22 +45,73 @@ def _both(figure: Callable[[str], float]) -> list[float]:
     return [figure("recorded"), figure("real")]
 
 
+def _close(given: list[float], wanted: list[float], by: float) -> bool:
+    return len(given) == len(wanted) and all(abs(a - b) < by for a, b in zip(given, wanted, strict=True))
+
+
 def _per_cent(right: Callable[[], list[float]]) -> Misconception:
-    """Make the mistake of answering in per cent, to a decimal or better."""
+    """Make the mistake of answering in per cent, of logs or of shares, to a decimal or better."""
 
     def is_per_cent(value: list[float]) -> bool:
-        wanted = [100 * part for part in right()]
-        return len(value) == len(wanted) and all(abs(a - b) < 0.06 for a, b in zip(value, wanted, strict=True))
+        logs = [100 * part for part in right()]
+        return _close(value, logs, 0.06) or _close(value, [100 * math.expm1(part) for part in right()], 0.06)
 
     return Misconception("per-cent", lambda: [100 * part for part in right()], is_per_cent)
 
 
-def _is_naive_per_cent(value: float) -> bool:
-    return abs(value - 100 * panel.naive("recorded")) < 0.06
+def _share(right: Callable[[], list[float]]) -> Misconception:
+    """Make the mistake of turning differences of logs into shares."""
+    return Misconception("share", lambda: [math.expm1(part) for part in right()])
 
 
-def _has_zero_p(value: list[float]) -> bool:
-    return len(value) == 2 and abs(value[0]) < 1e-9
+def _single(mistake: Misconception) -> Misconception:
+    """Make of a mistake in a list of one number the same mistake in the number."""
+    when = mistake.when
+    return Misconception(
+        mistake.id, lambda: mistake.example()[0], None if when is None else lambda value: when([value])
+    )
+
+
+def _naive() -> list[float]:
+    return [panel.naive("recorded")]
+
+
+def _first_is(amount: Callable[[], float], by: float = 1e-9) -> Callable[[list[float]], bool]:
+    """Make a rule that says whether the first of two numbers is this amount."""
+    return lambda value: len(value) == 2 and abs(value[0] - amount()) < by
+
+
+def _has_whole_event(value: list[float]) -> bool:
+    return len(value) == 2 and any(_LOG.same(given, size) for given, size in zip(value, panel.sizes(), strict=True))
+
+
+def _taken_away() -> list[float]:
+    """Return the parts of the two events that lie before the reform."""
+    return [size - part for size, part in zip(panel.sizes(), panel.left(), strict=True)]
+
+
+def _has_taken_away(value: list[float]) -> bool:
+    return len(value) == 2 and _LOG.same(value[0], _taken_away()[0])
+
+
+def _has_shifted(value: list[float]) -> bool:
+    """Say whether each number is right, or would be if its event began a year earlier or later."""
+    near = zip(panel.left(), panel.left_if_later(-1), panel.left_if_later(1), strict=True)
+    pairs = zip(value, near, strict=False)
+    return len(value) == 2 and all(any(_LOG.same(given, wanted) for wanted in each) for given, each in pairs)
+
+
+def _without_skane(itself_in: bool) -> Callable[[], list[float]]:
+    """Make the placebo's two numbers with Skåne left out of the others' comparisons."""
+    return lambda: [panel.p_value(), panel.times_as_far_without_skane(itself_in)]
+
+
+def _in_another_order(value: list[float]) -> bool:
+    return Vector(len(panel.ASKED), _LOG).same(sorted(value), sorted(panel.coefficients()))
+
+
+def _is_below_zero(value: list[float]) -> bool:
+    return len(value) == 2 and value[1] < 0
 
 
 CHECKS = (
@@ -76,7 +128,9 @@ CHECKS = (
             Misconception("end-points", lambda: panel.step((2011, 2017))),
             Misconception("end-points", lambda: panel.step((2006, 2017))),
             Misconception("everybody", panel.naive_of_all),
-            Misconception("per-cent", lambda: 100 * panel.naive("recorded"), _is_naive_per_cent),
+            Misconception("sums", lambda: panel.YEARS_AFTER * panel.naive("recorded")),
+            _single(_share(_naive)),
+            _single(_per_cent(_naive)),
         ),
     ),
     Check(
@@ -91,6 +145,9 @@ CHECKS = (
             Misconception("swapped", lambda: _both(panel.compared)[::-1]),
             Misconception("sign", lambda: _both(lambda outcome: -panel.compared(outcome))),
             Misconception("others-only", lambda: _both(panel.others)),
+            Misconception("seven-years", lambda: _both(lambda outcome: panel.compared_from(outcome, 2005, 2012))),
+            Misconception("late-start", lambda: _both(lambda outcome: panel.compared_from(outcome, 2006, 2013))),
+            _share(lambda: _both(panel.compared)),
             _per_cent(lambda: _both(panel.compared)),
         ),
         points=2,
@@ -108,6 +165,8 @@ CHECKS = (
             Misconception("skane-twice", panel.with_itself_in),
             Misconception("sign", lambda: [-value for value in panel.coefficients()]),
             Misconception("real", lambda: panel.coefficients_of("real")),
+            Misconception("order", lambda: panel.coefficients()[::-1], _in_another_order),
+            _share(panel.coefficients),
             _per_cent(panel.coefficients),
         ),
         points=3,
@@ -118,11 +177,20 @@ CHECKS = (
         kind=Vector(2, Number(decimals=4, low=0, high=100)),
         right=lambda: [panel.p_value(), panel.times_as_far()],
         misconceptions=(
-            Misconception("zero", lambda: [0.0, panel.times_as_far()], _has_zero_p),
+            Misconception("zero", lambda: [0.0, panel.times_as_far()], _first_is(lambda: 0.0)),
             Misconception("divided", lambda: [1 / (len(panel.estimates()) - 1), panel.times_as_far()]),
             Misconception("rank", lambda: [panel.p_value() * len(panel.estimates()), panel.times_as_far()]),
             Misconception("falls-only", lambda: [panel.p_value(), panel.times_as_far(by_fall=True)]),
             Misconception("upside-down", lambda: [panel.p_value(), 1 / panel.times_as_far()]),
+            Misconception("other-comparison", _without_skane(itself_in=False)),
+            Misconception("other-comparison", _without_skane(itself_in=True)),
+            Misconception("swapped", lambda: [panel.times_as_far(), panel.p_value()]),
+            Misconception("below-zero", lambda: [panel.p_value(), -panel.times_as_far()], _is_below_zero),
+            Misconception(
+                "per-cent",
+                lambda: [100 * panel.p_value(), panel.times_as_far()],
+                _first_is(lambda: 100 * panel.p_value(), 0.06),
+            ),
         ),
         points=2,
     ),
@@ -132,12 +200,12 @@ CHECKS = (
         kind=Vector(2, _LOG),
         right=panel.left,
         misconceptions=(
-            Misconception("whole", panel.sizes),
+            Misconception("swapped", lambda: panel.left()[::-1]),
+            Misconception("whole", panel.sizes, _has_whole_event),
             Misconception("nothing", lambda: [0.0, panel.left()[1]], lambda value: len(value) == 2 and value[0] == 0),
-            Misconception(
-                "before-part", lambda: [all_ - part for all_, part in zip(panel.sizes(), panel.left(), strict=True)]
-            ),
-            Misconception("year-late", panel.left_if_later),
+            Misconception("before-part", _taken_away, _has_taken_away),
+            Misconception("year-late", panel.left_if_later, _has_shifted),
+            Misconception("sums", lambda: [panel.YEARS_AFTER * part for part in panel.left()]),
             Misconception("sign", lambda: [-value for value in panel.left()]),
             _per_cent(panel.left),
         ),

@@ -114,8 +114,9 @@ def _judge(check: Check, known: _Known, answer: Any, words: Words) -> tuple[Stat
             return "right", " ".join([words(f"{task}.right"), *([words(remark)] if remark else [])])
         mistake = _mistake(check, known, value)
         if mistake is None:
-            if check.kind.near(value, known.right):
-                return "wrong", words("check.near")
+            near = check.kind.near(value, known.right)
+            if near is not None:
+                return "wrong", words(near)
             check.kind.fit(value, words)
         details = check.kind.details(value, known.right)
         return "wrong", words(f"{task}.{mistake or 'wrong'}", **details)

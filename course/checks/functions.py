@@ -28,8 +28,8 @@ class Returned:
 class Function(Kind):
     """A function, judged by what it returns on a list of cases, each a mapping from argument to value.
 
-    Its arguments are given by position, numbers as they are and sequences as new arrays, so that a function that
-    changes what it is given harms nobody but itself.
+    Its arguments are given by position, numbers as they are and sequences as new arrays of the same type, so that a
+    function that changes what it is given harms nobody but itself, and whole numbers may be used as positions.
     """
 
     cases: tuple[Mapping[str, Any], ...]
@@ -92,15 +92,16 @@ class Function(Kind):
         """Say whether two functions give the same on every case."""
         return all(map(self.returns.same, value.results, other.results))
 
-    def near(self, value: Returned, right: Returned) -> bool:
-        """Say whether every result is right but for decimals that were lost."""
-        return all(map(self.returns.near, value.results, right.results))
+    def near(self, value: Returned, right: Returned) -> str | None:
+        """Return the id of what to say if every result is right but for decimals that were lost in the same way."""
+        told = set(map(self.returns.near, value.results, right.results))
+        return told.pop() if len(told) == 1 else None
 
     def details(self, value: Returned, right: Returned) -> dict[str, str]:
         """Return the first case that differs, and what the learner's own function gave."""
         for case, given, wanted in zip(self.cases, value.results, right.results, strict=True):
             if not self.returns.same(given, wanted):
-                return {"case": describe(case), "given": _listed(given)}
+                return {"case": describe(case), "given": _listed(given, max(2, self.returns.of.decimals))}
         return {}
 
     def remark(self, value: Returned) -> str | None:
@@ -120,11 +121,11 @@ def describe(case: Mapping[str, Any]) -> str:
     return ", ".join(f"{name} = {_listed(value)}" for name, value in case.items())
 
 
-def _listed(value: Any) -> str:
+def _listed(value: Any, decimals: int = 2) -> str:
     if np.ndim(value) == 0:
         return f"{value:.10g}"
-    return "[" + ", ".join(f"{round(float(item), 2):.10g}" for item in value) + "]"
+    return "[" + ", ".join(f"{round(float(item), decimals):.10g}" for item in value) + "]"
 
 
 def _fresh(value: Any) -> Any:
-    return value if np.ndim(value) == 0 else np.array(value, dtype=np.float64)
+    return value if np.ndim(value) == 0 else np.array(value)

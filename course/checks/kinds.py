@@ -30,9 +30,9 @@ class Kind(ABC):
         """Say whether two answers that have been read are the same."""
         return bool(value == other)
 
-    def near(self, value: Any, right: Any) -> bool:
-        """Say whether a wrong answer is right but for decimals that were lost."""
-        return False
+    def near(self, value: Any, right: Any) -> str | None:
+        """Return the id of what to say of a wrong answer that is right but for decimals that were lost, or None."""
+        return None
 
     def fit(self, value: Any, words: Words) -> None:  # noqa: B027 (most kinds have nothing to refuse)
         """Raise RefusedError for a shape or a range that makes no sense."""
@@ -55,6 +55,8 @@ class Number(Kind):
     high: float = math.inf
     #: Whether the number is a share of something, which a learner may give as per cent.
     share: bool = False
+    #: Id of what to say about a number outside the range.
+    outside: str = "check.range"
 
     @property
     def tolerance(self) -> float:
@@ -69,11 +71,19 @@ class Number(Kind):
         """Say whether two numbers are the same, rounding and noise apart."""
         return abs(value - other) <= self.tolerance + _NOISE * max(1.0, abs(other))
 
+    def near(self, value: float, right: float) -> str | None:
+        """Say that the answer is right as far as it goes but has too few decimals, where that is so."""
+        # A rounding that moves the number by more than a tenth says too little to be called right.
+        kept = next((places for places in range(1, self.decimals) if _has_at_most(places, value)), None)
+        if kept is None or abs(value - right) > min(0.5 * 10.0**-kept + _NOISE, 0.1 * abs(right)):
+            return None
+        return "check.rounded"
+
     def fit(self, value: float, words: Words) -> None:
         """Refuse a number outside the range, or with a fraction where whole numbers are asked for."""
         if not self.low - self.tolerance <= value <= self.high + self.tolerance:
             # Below two per cent, more than 1 is more likely a slip in the reckoning than per cent.
-            key = "check.share" if self.share and 2 <= value <= 100 else "check.range"
+            key = "check.share" if self.share and 2 <= value <= 100 else self.outside
             raise RefusedError(key, low=_plain(self.low, words), high=_plain(self.high, words))
         if not self.decimals and abs(value - round(value)) > self.tolerance:
             raise RefusedError("check.whole")
@@ -107,11 +117,15 @@ class Vector(Kind):
         more = len(value) - self.length
         return self.of.decimals > 0 and 0 < more <= self.length and sum(map(float.is_integer, value)) >= 2 * more
 
-    def near(self, value: list[float], right: list[float]) -> bool:
-        """Say whether all are whole numbers, each within 1 of the right one."""
-        pairs = zip(value, right, strict=False)
-        alike = len(value) == len(right) and self.of.decimals > 0
-        return alike and all(given.is_integer() and abs(given - wanted) <= 1 for given, wanted in pairs)
+    def near(self, value: list[float], right: list[float]) -> str | None:
+        """Say which decimals were lost: all of them, from all numbers, or some from those that are not right."""
+        if len(value) != len(right) or not self.of.decimals:
+            return None
+        pairs = list(zip(value, right, strict=True))
+        if _whole(value) and any(value) and all(_is_cut_or_rounded(*pair) for pair in pairs):
+            return "check.near"
+        kept = all(self.of.same(*pair) or self.of.near(*pair) for pair in pairs)
+        return "check.rounded" if kept and not self.same(value, right) else None
 
     def details(self, value: list[float], right: list[float]) -> dict[str, str]:
         """Return how many of the numbers are right."""
@@ -154,8 +168,9 @@ class Labels(Kind):
     def read(self, answer: Any, words: Words) -> dict[str, str]:
         """Return the option that each key was given. Raises RefusedError for keys that are not asked for."""
         known = {_folded(key): key for key in self.keys}
-        given = {_folded(key): item for key, item in pairs(answer).items()}
-        strange = [key for key in given if key not in known]
+        found = pairs(answer)
+        given = {_folded(key): item for key, item in found.items()}
+        strange = [key for key in found if _folded(key) not in known]
         if strange:
             raise RefusedError("check.keys", strange=strange[0][:40], known=", ".join(self.keys))
         items = {key: given.get(folded, ...) for folded, key in known.items()}
@@ -165,7 +180,15 @@ class Labels(Kind):
         left = sum(is_blank(item) or item == "" for item in items.values())
         if left:
             raise BlankError(left, len(items))
-        return {key: self.of.read(item, words) for key, item in items.items()}
+        return {key: self._read_one(key, item, words) for key, item in items.items()}
+
+    def _read_one(self, key: str, item: Any, words: Words) -> str:
+        """Return one option, or refuse a word that is none with the key that it was given for."""
+        try:
+            return self.of.read(item, words)
+        except RefusedError:
+            written = " ".join(text(item).split())[:40]
+            raise RefusedError("check.word", place=key, given=written, options=self.of.names_in(words)) from None
 
     def details(self, value: dict[str, str], right: dict[str, str]) -> dict[str, str]:
         """Return how many of the keys have the right option."""
@@ -173,7 +196,20 @@ class Labels(Kind):
 
 
 def _folded(given: str) -> str:
-    return " ".join(given.casefold().split())
+    return " ".join(given.casefold().replace("-", " ").split())
+
+
+def _whole(values: list[float]) -> bool:
+    return all(map(float.is_integer, values))
+
+
+def _has_at_most(places: int, value: float) -> bool:
+    return abs(value - round(value, places)) <= _NOISE
+
+
+def _is_cut_or_rounded(given: float, wanted: float) -> bool:
+    """Say whether a whole number is what another becomes when its decimals are cut off, or rounded away."""
+    return given == math.trunc(wanted) or abs(given - wanted) <= 0.5 + _NOISE
 
 
 def _plain(value: float, words: Words) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import webbrowser
 from pathlib import Path
 
+from course.launch import open_page
 from course.progress import course_home, shown_home
 from course.text import Words
 from course.workspace import Changes, WorkspaceError, update
@@ -32,7 +34,7 @@ def told(changes: Changes, words: Words) -> str:
 
 
 def run(options: argparse.Namespace, words: Words) -> int:
-    """Update the workspace and run JupyterLab; 1 when one of them cannot be done."""
+    """Update the workspace and run JupyterLab, or show where it already runs; 1 when that cannot be done."""
     try:
         folder = course_home().absolute()
     except FileNotFoundError:
@@ -40,6 +42,12 @@ def run(options: argparse.Namespace, words: Words) -> int:
         return 1
     # The server and its kernels, each in a folder of its own, keep the learner's record in the same place.
     os.environ["COURSE_HOME"] = str(folder)
+    if page := open_page(folder, words.lang):
+        # A second server, or an update, would change notebooks behind the back of the first.
+        print(words("cli.already_open", page=page))
+        if not options.no_browser:
+            webbrowser.open(page)
+        return 0
     try:
         changes = update(COURSE, folder, words.lang)
     except WorkspaceError as error:

@@ -20,7 +20,10 @@ _MOST_DIFFERENCES = 5
 #: What makes a spreadsheet take a cell for a formula, and the same signs in full width.
 _FORMULA = tuple("=+-@＝＋－＠")
 
-COLUMNS = ("file", "who", "lab", "time", "parameters", "prediction", "model", "result", "text", "reflection")
+COLUMNS = (
+    *("file", "who", "lab", "time", "parameters", "outcome", "prediction", "model"),
+    *("result", "text", "reflection"),
+)
 
 
 def harmless(text: str) -> str:
@@ -77,11 +80,21 @@ def row(outcome: Outcome, words: Words) -> list[str]:
             "lab": log.lab,
             "time": _time(log),
             "parameters": ", ".join(f"{name}={value}" for name, value in log.parameters.items()),
+            **(_told(log, words) if outcome.verdict != "refused" else {}),
             "prediction": _answers(log, log.prediction or {}, words),
             "model": _answers(log, log.model, words),
             "reflection": log.reflection,
         }
     return [cell(values.get(column, "")) for column in COLUMNS]
+
+
+def _told(log: DecisionLog, words: Words) -> dict[str, str]:
+    """Return a lab that was run again in the reader's words: its title, the settings, and what it shows."""
+    lab = find_lab(log.lab)
+    own = lab.words(words.lang)
+    settings = (f"{own(f'{lab.id}.{c.name}.label')}: {lab.show(c, log.parameters[c.name], own)}" for c in lab.controls)
+    outcome = lab.summary(lab.run(**log.parameters), own)
+    return {"lab": own(f"{lab.id}.title"), "parameters": "; ".join(settings), "outcome": outcome}
 
 
 def _answers(log: DecisionLog, answers: dict[str, str], words: Words) -> str:

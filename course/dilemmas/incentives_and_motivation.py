@@ -14,14 +14,19 @@ def _arrives(result: Chain) -> float:
     return 100 * result.bedside
 
 
-def _spared(result: Chain) -> float:
-    """Per cent of the signal that has not come there by then."""
-    return 100 - _arrives(result)
+def _arrives_first(result: Chain) -> float:
+    """Per cent of the signal that has come to the bedside by the end of the first year, 2012."""
+    return 100 * float(result.received[-1, 0])
 
 
 def _arrives_soon(result: Chain) -> float:
     """Per cent of the signal that has come to the bedside by the end of the second year, 2013."""
     return 100 * float(result.received[-1, 1])
+
+
+def _is_left(result: Chain) -> float:
+    """Per cent of the signal that is left at the bedside when the news has spread all the way."""
+    return 100 * float(result.left[-1])
 
 
 def _volume(result: Choice) -> float:
@@ -48,9 +53,9 @@ DILEMMAS = (
         options={"shield": {"pass_4": 0.05}, "pass_on": {"pass_4": 0.8}},
         parties=(
             Party("staff", _arrives, "less", 1),
-            Party("patient_in_the_room", _spared, "more", 1),
+            Party("patient_in_the_room", _arrives_first, "less", 1),
             Party("patient_who_waits", _arrives_soon, "more", 1),
-            Party("committee", _arrives, "more", 1),
+            Party("committee", _is_left, "more", 1),
         ),
     ),
     Dilemma(

@@ -16,3 +16,9 @@ def way(change: float) -> str:
 def told(change: float, words: Words) -> str:
     """Return the change in words: which way, and how many per cent."""
     return words(f"change.{way(change)}", change=words.percent(abs(change), 1))
+
+
+def signed(change: float, words: Words) -> str:
+    """Return a change as per cent with one decimal and its sign, plus too."""
+    text = words.percent(change, 1)
+    return f"+{text}" if round(change, 3) > 0 else text

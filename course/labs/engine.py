@@ -267,6 +267,12 @@ class Lab(Generic[R]):
         given = {**self.defaults(), **params}
         return {c.name: c.take(given[c.name], words(f"{self.id}.{c.name}.label"), words) for c in self.controls}
 
+    def show(self, control: Control, value: Any, words: Words) -> str:
+        """Return a control's value as the learner reads it: a number with its unit, on or off, an option's text."""
+        if isinstance(control, Choice):
+            return words(f"{self.id}.{control.name}.option.{value}")
+        return control.show(value, words)
+
     def verdict(self, prediction: Prediction[R]) -> str:
         """Return the option that the model gives for a prediction."""
         return prediction.judge(self.run(**self.defaults()), self.run(**{**self.defaults(), **prediction.change}))

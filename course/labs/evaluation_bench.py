@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from course.charts.theme import COLOURS, finish
+from course.labs._changes import signed
 from course.labs.engine import Choice, Constant, Lab, Origin, Prediction, Slider, Switch
 from course.models import panel
 from course.models.arrays import Array
@@ -21,6 +22,8 @@ from course.text import Words
 
 DRAWS = 400
 ESTIMATORS = ("before_after", "two_way", "triple")
+#: All methods are said to be far off when even the nearest is so far from the truth, on average; ours.
+FAR = 0.03
 #: Which draws the bars hold: the middle 90 per cent.
 _MIDDLE = (0.05, 0.95)
 
@@ -85,12 +88,13 @@ def _names(words: Words) -> list[str]:
 def frame(result: Result, words: Words) -> pd.DataFrame:
     """Rows of the chart: one for each estimator, and one for the truth."""
     figures = np.stack([result.low, result.mean, result.high])
-    truth = words("evaluation-bench.truth", size=words.percent(result.truth, 1))
+    truth = words("evaluation-bench.truth", size=signed(result.truth, words))
     return pd.DataFrame(
         {
             "kind": [*["estimate"] * len(ESTIMATORS), "truth"],
             "estimator": [*_names(words), _names(words)[0]],
-            "text": [*(words.percent(float(mean), 1) for mean in result.mean), truth],
+            "side": [*np.where(result.error < 0, "below", "above"), ""],
+            "text": [*(signed(float(mean), words) for mean in result.mean), truth],
             **{
                 name: [*values.round(4), round(result.truth, 4)]
                 for name, values in zip(("low", "mean", "high"), figures, strict=True)
@@ -102,8 +106,8 @@ def frame(result: Result, words: Words) -> pd.DataFrame:
 def chart(rows: pd.DataFrame, words: Words) -> alt.TopLevelMixin:
     """Each estimator's mean and the middle of its draws, with the true effect as a line through all."""
     estimator, truth = COLOURS[0], COLOURS[1]
-    scale = alt.Scale(domain=[-0.26, 0.14])
-    axis = alt.Axis(format="%", values=[-0.25, -0.2, -0.15, -0.1, -0.05, 0, 0.05, 0.1])
+    scale = alt.Scale(domain=[-0.3, 0.18])
+    axis = alt.Axis(format="%", values=[-0.25, -0.2, -0.15, -0.1, -0.05, 0, 0.05, 0.1, 0.15])
     title = words.lines("evaluation-bench.chart.x")
     across = alt.X("mean:Q", title=title, scale=scale, axis=axis)
     lines = alt.Axis(domain=False, ticks=False, labelLimit=220, labelExpr=r"split(datum.label, '\n')")
@@ -117,7 +121,12 @@ def chart(rows: pd.DataFrame, words: Words) -> alt.TopLevelMixin:
                 x=alt.X("low:Q", title=title, scale=scale, axis=axis), x2="high:Q"
             ),
             estimates.mark_point(color=estimator, filled=True, size=160, opacity=1, clip=True).encode(x=across),
-            estimates.mark_text(color=estimator, dy=-18, fontSize=13, fontWeight=600).encode(x=across, text="text:N"),
+            *(
+                estimates.transform_filter(f"datum.side == '{side}'")
+                .mark_text(color=estimator, align=align, dx=dx, fontSize=13, fontWeight=600)
+                .encode(x=alt.X(f"{end}:Q", title=title, scale=scale, axis=axis), text="text:N")
+                for side, end, align, dx in (("below", "low", "right", -6), ("above", "high", "left", 6))
+            ),
             true.mark_text(color=truth, dy=-8, fontSize=13, fontWeight=600).encode(y=alt.value(0), text="text:N"),
         ),
         title=words("evaluation-bench.chart.title"),
@@ -142,32 +151,33 @@ def _errors(result: Result, estimator: str) -> dict[str, float]:
     return {name: size for name, size in parts.items() if name != "effect" and size}
 
 
-def _signed(value: float, words: Words) -> str:
-    """Return a share as per cent with one decimal and its sign, plus too."""
-    text = words.percent(value, 1)
-    return f"+{text}" if round(value, 3) > 0 else text
-
-
 def _made_of(result: Result, estimator: str, words: Words) -> str:
     """Return the parts of an estimator's error in words, largest first; without any, that only chance is left."""
     ordered = sorted(_errors(result, estimator).items(), key=lambda item: -abs(item[1]))
-    told = [words(f"evaluation-bench.part.{name}", size=_signed(size, words)) for name, size in ordered]
+    told = [words(f"evaluation-bench.part.{name}", size=signed(size, words)) for name, size in ordered]
     return ", ".join(told) or words("evaluation-bench.part.none")
 
 
-def summary(result: Result, words: Words) -> str:
-    """Say what is true, what each estimator says on average, which is nearest, and whether by luck."""
-    name = ESTIMATORS[result.nearest]
-    sizes = list(_errors(result, name).values())
+def _ending(result: Result) -> str:
+    """Return which last sentence is true: all far off, near by luck, or just near."""
+    if np.abs(result.error).min() >= FAR:
+        parts = [_errors(result, name) for name in ESTIMATORS]
+        return "far_coding" if all(max(each, key=lambda part: abs(each[part])) == "coding" for each in parts) else "far"
+    sizes = list(_errors(result, ESTIMATORS[result.nearest]).values())
     luck = abs(sum(sizes)) < max(map(abs, sizes), default=0) / 2  # the largest error is mostly hidden by others
+    return "luck" if luck else "nearest"
+
+
+def summary(result: Result, words: Words) -> str:
+    """Say what is true, what each estimator says on average, which is nearest, and whether by luck or far off."""
     told = words(
         "evaluation-bench.summary",
-        truth=words.percent(result.truth, 1),
-        **{each: words.percent(float(mean), 1) for each, mean in zip(ESTIMATORS, result.mean, strict=True)},
+        truth=signed(result.truth, words),
+        **{each: signed(float(mean), words) for each, mean in zip(ESTIMATORS, result.mean, strict=True)},
     )
-    nearest = words(f"evaluation-bench.called.{name}")
-    ending = "evaluation-bench.summary.luck" if luck else "evaluation-bench.summary.nearest"
-    return f"{told} {words(ending, nearest=nearest)}"
+    nearest = words(f"evaluation-bench.called.{ESTIMATORS[result.nearest]}")
+    ending = words(f"evaluation-bench.summary.{_ending(result)}", nearest=nearest, limit=words.number(100 * FAR))
+    return f"{told} {ending}"
 
 
 def _comparison_says(before: Result, after: Result) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from course.charts.theme import COLOURS, GREY, finish
+from course.labs._changes import signed
 from course.labs.engine import DIRECTIONS, Choice, Constant, Lab, Origin, Prediction, Slider, Switch, direction
 from course.models import panel
 from course.models.arrays import Array
@@ -87,7 +88,7 @@ def chart(rows: pd.DataFrame, words: Words) -> alt.TopLevelMixin:
         title=None,
         sort=kinds,
         scale=alt.Scale(domain=kinds, range=[COLOURS[0], GREY]),
-        legend=alt.Legend(symbolType="stroke", symbolStrokeWidth=3, symbolSize=400),
+        legend=alt.Legend(symbolType="stroke", symbolStrokeWidth=3, symbolSize=400, symbolOpacity=1),
     )
     base = alt.Chart(rows).encode(
         x=across,
@@ -100,7 +101,7 @@ def chart(rows: pd.DataFrame, words: Words) -> alt.TopLevelMixin:
     return finish(
         alt.layer(
             last_before.mark_rule(color=COLOURS[4], strokeDash=[4, 4]).encode(x=across),
-            others.mark_line(strokeWidth=1, opacity=0.55, clip=True).encode(detail="region:N"),
+            others.mark_line(strokeWidth=0.8, opacity=1, clip=True).encode(detail="region:N"),
             skane.mark_line(strokeWidth=3, clip=True),
             skane.mark_point(filled=True, size=70, opacity=1, clip=True),
         ),
@@ -111,37 +112,26 @@ def chart(rows: pd.DataFrame, words: Words) -> alt.TopLevelMixin:
 
 
 def table(result: Result, words: Words) -> pd.DataFrame:
-    """One row a year and one for the mean 2012–2017: Skåne, the least and the greatest of the others."""
-    gaps = np.column_stack([result.gaps, result.average])
+    """One row a year, one for the mean 2012–2017, one for the move before: Skåne, least and greatest of the others."""
+    gaps = np.column_stack([result.gaps, result.average, result.step])
     others = np.delete(gaps, SKANE, axis=0)
     columns = {"skane": gaps[SKANE], "least": others.min(axis=0), "greatest": others.max(axis=0)}
     shown = pd.DataFrame(columns).map(lambda value: words.percent(value, 1))
     shown.columns = [words(f"event-study.table.{name}") for name in columns]
-    shown.insert(0, words("event-study.table.year"), [*map(str, YEARS), words("event-study.table.average")])
+    last = [words(f"event-study.table.{name}") for name in ("average", "step")]
+    shown.insert(0, words("event-study.table.year"), [*map(str, YEARS), *last])
     return shown
 
 
 def summary(result: Result, words: Words) -> str:
-    """Say how far Skåne is from the others, how rare that is among regions, and what the years before show."""
-    as_far = int(np.sum(np.abs(np.delete(result.step, SKANE)) >= abs(result.step[SKANE])))
-    return " ".join(
-        (
-            words("event-study.summary.average", average=words.percent(float(result.average[SKANE]), 1)),
-            words(
-                f"event-study.summary.{'first' if result.rank == 1 else 'rank'}",
-                rank=result.rank,
-                regions=REGIONS,
-                p=words.number(result.p, 3),
-                least=words.number(1 / REGIONS, 3),
-            ),
-            words(
-                f"event-study.summary.{'step_alone' if as_far == 0 else 'step'}",
-                step=words.percent(float(result.step[SKANE]), 1),
-                others=as_far,
-                regions=REGIONS - 1,
-            ),
-            words("event-study.summary.truth", truth=words.percent(result.truth, 1)),
-        )
+    """Say how rare Skåne's distance is among the regions, how far it is, and what is true."""
+    return words(
+        "event-study.summary",
+        regions=REGIONS,
+        rank=result.rank,
+        p=words.number(result.p, 3),
+        average=signed(float(result.average[SKANE]), words),
+        truth=signed(result.truth, words),
     )
 
 

@@ -123,7 +123,7 @@ def chart(rows: pd.DataFrame, words: Words) -> alt.TopLevelMixin:
 
 
 def table(result: Result, words: Words) -> pd.DataFrame:
-    """One row each: recorded, real, coding, uncounted and inner motivation, before and after, and the change."""
+    """One row each: recorded, real, coding, uncounted and inner motivation, before and after; last the needed rise."""
     pairs = {
         measure: (getattr(result.before, measure), getattr(result.after, measure))
         for measure in ("recorded", "volume", "coding", "quality")
@@ -138,6 +138,8 @@ def table(result: Result, words: Words) -> pd.DataFrame:
         )
         for name, (before, after) in pairs.items()
     ]
+    needed = words.percent(result.needed / result.motivation_before, 1)
+    rows.append((words("providers-choice.table.needed"), "–", words.number(result.needed, 3), needed))
     columns = [words(f"providers-choice.{name}") for name in ("table.what", "before", "after", "table.change")]
     return pd.DataFrame(rows, columns=columns)
 
@@ -146,9 +148,8 @@ def summary(result: Result, words: Words) -> str:
     """Say what the return did to recorded, real and uncounted work, and what real volume would have needed."""
     changes = {measure: told(result.change(measure), words) for measure in MEASURES}
     key = "no_need" if result.needed < 0.0005 else "need"
-    need = words(
-        f"providers-choice.summary.{key}", needed=words.number(result.needed, 3), rise=words.number(result.rise, 3)
-    )
+    needed, rise = result.needed / result.motivation_before, result.rise / result.motivation_before
+    need = words(f"providers-choice.summary.{key}", needed=words.percent(needed, 1), rise=told(rise, words))
     return f"{words('providers-choice.summary', **changes)} {need}"
 
 

@@ -17,6 +17,9 @@ from course.text import Words
 
 #: What is believed before, and the signs in the order in which they are weighed.
 STEPS = ("prior", "payment_rule", "follow_up", "motive")
+#: The case asked about: both speak against trust (pp. 133–134). At the start neither says anything, so that the chart
+#: does not show the answer. Weights ours.
+DOUBTS = {"follow_up": 0.6, "motive": 0.7}
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,9 @@ def _ends(before: Result, after: Result) -> str:
 
 
 def _moved_more(before: Result, after: Result) -> str:
-    difference = abs(after.change) - abs(before.change)
+    """Compare with those who began where the lab does and got the very same signs."""
+    middle = run(float(before.path[0]), *after.ratios)
+    difference = abs(after.change) - abs(middle.change)
     return "same" if abs(difference) < 0.0005 else "more" if difference > 0 else "less"
 
 
@@ -108,10 +113,10 @@ LAB = Lab(
     id="signal-game",
     lesson="07-incentives-and-motivation",
     controls=(
-        Slider("prior", 0.5, 0.05, 0.95, 0.05, "likely", percent=True),
-        Slider("payment_rule", 2.0, 0.5, 3.0, 0.1, "times_as_likely", decimals=1),
-        Slider("follow_up", 0.6, 0.3, 2.0, 0.1, "times_as_likely", decimals=1),
-        Slider("motive", 0.7, 0.3, 2.0, 0.1, "times_as_likely", decimals=1),
+        Slider("prior", 0.5, 0.05, 0.95, 0.05, "sure", percent=True),
+        Slider("payment_rule", 2.0, 0.5, 3.0, 0.1, "sign_weight", decimals=1),
+        Slider("follow_up", 1.0, 0.3, 2.0, 0.1, "sign_weight", decimals=1),
+        Slider("motive", 1.0, 0.3, 2.0, 0.1, "sign_weight", decimals=1),
     ),
     run=run,
     frame=frame,
@@ -119,7 +124,7 @@ LAB = Lab(
     table=table,
     summary=summary,
     predictions=(
-        Prediction("all_signs", DIRECTIONS, {"payment_rule": 2.0, "follow_up": 0.6, "motive": 0.7}, _ends),
-        Prediction("trusting", ("less", "same", "more"), {"prior": 0.9}, _moved_more),
+        Prediction("all_signs", DIRECTIONS, DOUBTS, _ends),
+        Prediction("trusting", ("less", "same", "more"), {"prior": 0.9, **DOUBTS}, _moved_more),
     ),
 )

@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from course.charts.theme import COLOURS, GREY, SHAPES, finish
+from course.charts.theme import BAND, COLOURS, GREY, SHAPES, finish
 from course.labs.engine import Lab, Prediction, Slider
 from course.models.arrays import Array
 from course.models.chain import awareness, pass_down
@@ -19,6 +19,8 @@ LEVELS = ("committee", "office", "administration", "area", "bedside")
 #: The signal is sent in January 2012; awareness is counted to the end of each year.
 SENT = 2012
 YEARS = tuple(range(SENT, 2018))
+#: The answers to choose from when every link passes on 80 per cent, as parts of the signal.
+EVEN_LINKS = {"eighty": 0.8, "sixty": 0.6, "forty": 0.4}
 
 
 @dataclass(frozen=True)
@@ -80,14 +82,14 @@ def chart(rows: pd.DataFrame, words: Words) -> alt.TopLevelMixin:
     """One line per level, on a grey band for the decision itself."""
     names = _levels(words)
     colour = alt.Scale(domain=names, range=[GREY, *COLOURS[:4]])
-    shape = alt.Scale(domain=names, range=[SHAPES[4], *SHAPES[:4]])
+    shape = alt.Scale(domain=names, range=[BAND, *SHAPES[:4]])
     base = alt.Chart(rows).encode(
         x=alt.X("year:O", title=words("steering-chain.chart.x"), axis=alt.Axis(labelAngle=0)),
-        # Noise can carry a level beyond the sides; it then stands at the side, and the table has its figure.
+        # The scale is fixed, and widens only when noise carries a level beyond it.
         y=alt.Y(
             "received:Q",
             title=words("steering-chain.chart.y"),
-            scale=alt.Scale(domain=[-0.2, 1.1], clamp=True),
+            scale=alt.Scale(domain=alt.DomainUnionWith(unionWith=[0, 1]), nice=False),
             axis=alt.Axis(format="%"),
         ),
         color=alt.Color(
@@ -141,8 +143,9 @@ def summary(result: Result, words: Words) -> str:
     return f"{first} {words(f'steering-chain.summary.{key}', product=words.percent(result.product, 1))}"
 
 
-def _reaches(before: Result, after: Result) -> str:
-    return "tenth" if after.bedside < 0.1 else "third" if after.bedside < 0.4 else "half"
+def _even_links(before: Result, after: Result) -> str:
+    """Return the option whose figure is nearest to what reaches the bedside."""
+    return min(EVEN_LINKS, key=lambda option: abs(EVEN_LINKS[option] - after.bedside))
 
 
 def _gains(before: Result, after: Result) -> str:
@@ -168,7 +171,12 @@ LAB = Lab(
     table=table,
     summary=summary,
     predictions=(
-        Prediction("reaches", ("tenth", "third", "half"), {"awareness_years": 0.5}, _reaches),
+        Prediction(
+            "even_links",
+            tuple(EVEN_LINKS),
+            {"pass_1": 0.8, "pass_2": 0.8, "pass_3": 0.8, "pass_4": 0.8, "awareness_years": 0.5},
+            _even_links,
+        ),
         Prediction("first_link", ("none", "little", "much"), {"pass_1": 1.0}, _gains),
     ),
 )

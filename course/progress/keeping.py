@@ -31,7 +31,7 @@ def export(path: Path, words: Words) -> int:
     """
     found = read()
     as_csv = path.suffix.lower() == ".csv"
-    text = _csv(found) if as_csv else _json(found, words)
+    text = _csv(found, words) if as_csv else _json(found, words)
     # A spreadsheet takes a CSV file for UTF-8 only by its first bytes.
     file = path.open("x", encoding="utf-8-sig" if as_csv else "utf-8", newline="")
     try:
@@ -59,10 +59,13 @@ def _json(found: Sequence[Event], words: Words) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def _csv(found: Sequence[Event]) -> str:
-    """Return a row for each event; the value, which differs in form from kind to kind, as JSON."""
+def _csv(found: Sequence[Event], words: Words) -> str:
+    """Return a row for each event; the value, which differs in form from kind to kind, as JSON.
+
+    The separator is the one that the language's spreadsheets expect.
+    """
     text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\r\n")
+    rows = csv.writer(text, delimiter=";" if words.lang == "sv" else ",", lineterminator="\r\n")
     rows.writerow(_COLUMNS)
     rows.writerows(
         (each.id, each.time, each.kind, each.lesson, each.item, json.dumps(each.value, ensure_ascii=False))

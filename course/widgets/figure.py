@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import Any
 
 import altair as alt
@@ -17,9 +18,22 @@ def folded(title: str, body: str) -> str:
     return f"<details class='smt-static'><summary>{html.escape(title)}</summary>{body}</details>"
 
 
+#: A cell that holds a figure; columns of nothing else are set to the right.
+_FIGURE = re.compile(r"[\d\s.,+−%–]+")
+
+
 def html_table(table: pd.DataFrame) -> str:
-    """Return a small table as HTML, without index and without pandas' own border."""
-    return table.to_html(index=False, border=0, justify="left")
+    """Return a small table as HTML: figures to the right, words to the left (JupyterLab sets all to the right)."""
+    rows = table.astype(str).to_numpy().tolist()
+    columns = [[cells[place] for cells in rows] for place in range(len(table.columns))]
+    sides = ["right" if cells and all(map(_FIGURE.fullmatch, cells)) else "left" for cells in columns]
+
+    def row(tag: str, texts: list[str]) -> str:
+        cells = zip(sides, texts, strict=True)
+        return "".join(f"<{tag} style='text-align: {side}'>{html.escape(text)}</{tag}>" for side, text in cells)
+
+    body = "".join(f"<tr>{row('td', texts)}</tr>" for texts in rows)
+    return f"<table><thead><tr>{row('th', [str(c) for c in table.columns])}</tr></thead><tbody>{body}</tbody></table>"
 
 
 class Figure:

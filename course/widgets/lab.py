@@ -58,12 +58,7 @@ def origins(lab: Lab[Any], words: Words) -> pd.DataFrame:
     """Return where every starting value and constant of a lab comes from, as a table in the learner's language."""
     rows = []
     for control in lab.controls:
-        value = control.default
-        shown = (
-            words(f"{lab.id}.{control.name}.option.{value}")
-            if isinstance(control, Choice)
-            else control.show(value, words)  # type: ignore[arg-type]
-        )
+        shown = lab.show(control, control.default, words)
         rows.append((words(f"{lab.id}.{control.name}.label"), shown, control.origin))
     for constant in lab.constants:
         decimals = 0 if constant.value == int(constant.value) else 2

@@ -19,6 +19,7 @@ function clockOf(lesson) {
 function startClock() {
   const views = new Set();
   let seconds = 0;
+  let seen = false;
   let looked = performance.now();
   let touched = looked;
   const inSight = () => !document.hidden && [...views].some(({ el }) => el.firstElementChild.checkVisibility());
@@ -33,10 +34,12 @@ function startClock() {
       // Its kernel has been restarted or ended: the next view to come gets the seconds.
     }
   };
+  // The time since the last look counts if the lesson was in sight then: a page that is being hidden was seen until now.
   const look = () => {
     const now = performance.now();
-    if (inSight() && now - touched <= AWAY) seconds += Math.min(now - looked, 2 * LOOK) / 1000;
+    if (seen && now - touched <= AWAY) seconds += Math.min(now - looked, 2 * LOOK) / 1000;
     looked = now;
+    seen = inSight();
     if (seconds >= REPORT) report();
   };
   for (const sign of ["pointerdown", "pointermove", "keydown", "wheel", "scroll", "touchmove"]) {
@@ -47,7 +50,7 @@ function startClock() {
     if (document.hidden) report();
   });
   setInterval(look, LOOK);
-  return { views, report };
+  return { views, look, report };
 }
 
 /** Let a view's time be counted once its kernel has answered: without a kernel there is no clock. */
@@ -56,9 +59,10 @@ function timeView({ model, el, signal }) {
   const start = (message) => {
     if (message.type !== "clock") return;
     model.off("msg:custom", start);
-    const { views, report } = clockOf(message.lesson);
+    const { views, look, report } = clockOf(message.lesson);
     if (signal.aborted) return;
     views.add(view);
+    look();
     signal.addEventListener("abort", () => {
       if (views.size === 1) report();
       views.delete(view);

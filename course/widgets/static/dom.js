@@ -52,7 +52,7 @@ function folded(label, fillIn) {
 }
 
 /** Whether a cell holds a figure, which is set to the right. */
-const isFigure = (text) => /^[\d\s.,−%–]+$/.test(text);
+const isFigure = (text) => /^[\d\s.,+−%–]+$/.test(text);
 
 /** A table with headings; columns of figures are set to the right; wide ones scroll in their own box, by keyboard too. */
 function dataTable(label, header, rows) {
