@@ -107,7 +107,7 @@ def chart(rows: pd.DataFrame, words: Words) -> alt.TopLevelMixin:
     """Each estimator's mean and the middle of its draws, with the true effect as a line through all."""
     estimator, truth = COLOURS[0], COLOURS[1]
     scale = alt.Scale(domain=[-0.3, 0.18])
-    axis = alt.Axis(format="%", values=[-0.25, -0.2, -0.15, -0.1, -0.05, 0, 0.05, 0.1, 0.15])
+    axis = alt.Axis(format="%", values=[-0.3, -0.2, -0.1, 0, 0.1])
     title = words.lines("evaluation-bench.chart.x")
     across = alt.X("mean:Q", title=title, scale=scale, axis=axis)
     lines = alt.Axis(domain=False, ticks=False, labelLimit=220, labelExpr=r"split(datum.label, '\n')")
