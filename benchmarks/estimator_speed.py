@@ -1,6 +1,6 @@
 """How long 400 draws of the evaluation lab take to estimate, against a plain loop over draws with statsmodels.
 
-    python benchmarks/estimator_speed.py [rounds]      needs the group `test`
+    python -m benchmarks.estimator_speed [rounds]      needs the group `test`
 
 Both get the same draws. The loop runs OLS with dummies once for each draw, on a design made beforehand, and asks for
 coefficients only; ours gives, in the same time, the estimates of all 21 regions. Taken in turn, so that the machine's

@@ -1,6 +1,6 @@
 """How long a notebook waits for `from course import open_lesson`, against what it is built on.
 
-    python benchmarks/import_time.py [rounds]
+    python -m benchmarks.import_time [rounds]
 
 Fresh interpreters, taken in turn, so that the machine's moods hit both alike. Prints medians in milliseconds and their
 ratio. The goal is at most 1.15: the course itself should add next to nothing to pandas, Altair and ipywidgets.
