@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from course.charts.theme import COLOURS, SHAPES, finish
+from course.charts.theme import BESIDE_LABELS, COLOURS, SHAPES, finish
 from course.text import Words
 
 #: What a finding can do to an expectation, in the order of the legend.
@@ -29,11 +29,13 @@ def expectations(table: pd.DataFrame, *, words: Words) -> tuple[alt.TopLevelMixi
     )
     kinds = table.sort_values("evidence").loc[table["evidence"] != "theory", "evidence_name"].astype(str).unique()
     series = [names[bearing] for bearing in _BEARINGS if bearing in names]
+    # A word on each line: the second goes down towards the axis, so there is room for it.
+    above = alt.Axis(labelAngle=0, orient="top", labelExpr="split(datum.label, ' ')", labelPadding=20)
     marks = (
         alt.Chart(rows)
-        .mark_point(size=150, filled=True, opacity=1)
+        .mark_point(size=120, filled=True, opacity=1)
         .encode(
-            x=alt.X("evidence:N", sort=list(kinds), title=None, axis=alt.Axis(labelAngle=0, orient="top")),
+            x=alt.X("evidence:N", sort=list(kinds), title=None, axis=above),
             xOffset=alt.XOffset("place:O"),
             y=alt.Y(
                 "expectation:N", sort=sorted(rows["expectation"].unique()), title=None, axis=alt.Axis(labelLimit=260)
@@ -47,7 +49,7 @@ def expectations(table: pd.DataFrame, *, words: Words) -> tuple[alt.TopLevelMixi
         )
     )
     chart = finish(
-        marks.properties(height=alt.Step(42)),
+        marks.properties(width=BESIDE_LABELS, height=alt.Step(42)),
         title=words("expectations-evidence.title"),
         description=words("expectations-evidence.description"),
         lang=words.lang,

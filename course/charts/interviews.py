@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from course.charts.theme import COLOURS, finish
+from course.charts.theme import BESIDE_LABELS, COLOURS, finish
 from course.text import Words
 
 
@@ -34,7 +34,10 @@ def who_said_what(statements: pd.DataFrame, *, words: Words) -> tuple[alt.TopLev
         .transform_calculate(place=f"indexof({names!r}, datum.level)")
     )
     chart = finish(
-        bars, title=words("who-said-what.title"), description=words("who-said-what.description"), lang=words.lang
+        bars.properties(width=BESIDE_LABELS),
+        title=words("who-said-what.title"),
+        description=words("who-said-what.description"),
+        lang=words.lang,
     )
     table = shown.pivot(index="section", columns="level", values="statements")
     table = table.loc[list(sections.values()), names].rename_axis(index=words("who-said-what.table.section"))

@@ -20,6 +20,8 @@ GREY = "#767676"
 
 #: Width and height of a chart on a page, in pixels; a live lab takes the width it gets.
 WIDTH, HEIGHT = 560, 280
+#: Width where whole phrases stand as labels to the left, so that both fit beside JupyterLab's file list.
+BESIDE_LABELS = 420
 
 _NUMBERS = {
     "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""]},
