@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import subprocess
 import sys
 import tempfile
@@ -40,7 +41,7 @@ def running_course(home: Path, root: Path = ROOT, lang: str = "en") -> Iterator[
     """
     # A folder of its own for Jupyter too: which notebooks are trusted is kept there.
     own = {"COURSE_HOME": str(home), "JUPYTER_DATA_DIR": str(home / "jupyter"), "PYTHONPATH": str(root)}
-    command = [sys.executable, "-m", "course.cli", "open", "--no-browser", "--lang", lang]
+    command = [sys.executable, "-m", "course.cli", "open", "--no-browser", "--lang", lang, "--port", str(_free_port())]
     with tempfile.TemporaryFile("w+") as log:
         server = subprocess.Popen(
             command, cwd=root, env={**os.environ, **own}, stdout=subprocess.PIPE, stderr=log, text=True
@@ -55,6 +56,13 @@ def running_course(home: Path, root: Path = ROOT, lang: str = "en") -> Iterator[
         finally:
             server.terminate()
             server.wait(30)
+
+
+def _free_port() -> int:
+    """Return a port that the system has free: two courses that start at the same moment must not want the same one."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @contextmanager
