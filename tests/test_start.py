@@ -331,6 +331,8 @@ def test_a_second_start_shows_where_the_course_is_open(
             {"root_dir": str(home), "port": port, "token": "right"},
         ]
         monkeypatch.setattr(serverapp, "list_running_servers", lambda: iter(notes))
+        # A second server would run until somebody stops it; here it does nothing, and what was printed tells.
+        monkeypatch.setattr(launch, "open_course", lambda *_, **__: None)
         assert cli.main(["open", "--no-browser", "--lang", lang]) == 0
     page = f"http://localhost:{port}{launch.first_page(lang)}?token=right"
     assert capsys.readouterr().out.strip() == Words(lang)("cli.already_open", page=page)

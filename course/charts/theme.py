@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -63,8 +64,7 @@ def series_dash(names: list[str]) -> alt.StrokeDash:
     return alt.StrokeDash("series:N", title=None, scale=scale, sort=names)
 
 
-def series_shape(names: list[str]) -> alt.Shape:
+def series_shape(names: list[str], shapes: Sequence[str] = SHAPES) -> alt.Shape:
     """Shape by the field `series`, so that points differ without colour."""
-    return alt.Shape(
-        "series:N", title=None, scale=alt.Scale(domain=names, range=list(SHAPES[: len(names)])), sort=names
-    )
+    scale = alt.Scale(domain=names, range=list(shapes[: len(names)]))
+    return alt.Shape("series:N", title=None, scale=scale, sort=names)

@@ -118,7 +118,7 @@ def write_table(rows: Iterable[list[str]], file: Path, words: Words) -> None:
     file.open("x").close()
     try:
         with file.open("w", encoding="utf-8-sig", newline="") as target:
-            table = csv.writer(target, delimiter=";" if words.lang == "sv" else ",")
+            table = csv.writer(target, delimiter=words.separator)
             table.writerow([words(f"replay.column.{column}") for column in COLUMNS])
             table.writerows(rows)
     except OSError:

@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from course.charts.theme import BAND, COLOURS, GREY, SHAPES, finish
+from course.charts.theme import BAND, COLOURS, GREY, SHAPES, finish, series_shape
 from course.labs.engine import Lab, Prediction, Slider
 from course.models.arrays import Array
 from course.models.chain import awareness, pass_down
@@ -82,7 +82,6 @@ def chart(rows: pd.DataFrame, words: Words) -> alt.TopLevelMixin:
     """One line per level, on a grey band for the decision itself."""
     names = _levels(words)
     colour = alt.Scale(domain=names, range=[GREY, *COLOURS[:4]])
-    shape = alt.Scale(domain=names, range=[BAND, *SHAPES[:4]])
     base = alt.Chart(rows).encode(
         x=alt.X("year:O", title=words("steering-chain.chart.x"), axis=alt.Axis(labelAngle=0)),
         # The scale is fixed, and widens only when noise carries a level beyond it.
@@ -99,9 +98,7 @@ def chart(rows: pd.DataFrame, words: Words) -> alt.TopLevelMixin:
     # The top is a broad band, so that a level that loses nothing can still be seen upon it.
     band = base.mark_line(strokeWidth=12, opacity=0.45).transform_filter(alt.datum.series == names[0])
     levels = base.transform_filter(alt.datum.series != names[0])
-    points = levels.mark_point(filled=True, size=90, opacity=1).encode(
-        shape=alt.Shape("series:N", title=None, sort=names, scale=shape)
-    )
+    points = levels.mark_point(filled=True, size=90, opacity=1).encode(shape=series_shape(names, [BAND, *SHAPES]))
     return finish(
         alt.layer(band, levels.mark_line(strokeWidth=3), points),
         title=words("steering-chain.chart.title"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from course.charts.theme import BAND, COLOURS, GREY, SHAPES, finish
+from course.charts.theme import BAND, COLOURS, GREY, SHAPES, finish, series_shape
 from course.labs._changes import told, way
 from course.labs.engine import DIRECTIONS, Constant, Lab, Prediction, Slider
 from course.models.coding import Bounds, Registration, real_change_bounds, register, upcoding
@@ -98,10 +98,7 @@ def chart(rows: pd.DataFrame, words: Words) -> alt.TopLevelMixin:
     )
     fan = base.mark_area(opacity=0.3).encode(y2="high:Q").transform_filter(alt.datum.series == names[2])
     drawn = base.transform_filter(alt.datum.series != names[2])
-    shape = alt.Scale(domain=names, range=[*SHAPES[:2], BAND])
-    points = drawn.mark_point(filled=True, size=150, opacity=1).encode(
-        shape=alt.Shape("series:N", title=None, sort=names, scale=shape)
-    )
+    points = drawn.mark_point(filled=True, size=150, opacity=1).encode(shape=series_shape(names, [*SHAPES[:2], BAND]))
     return finish(
         alt.layer(fan, drawn.mark_line(strokeWidth=3), points),
         title=words("what-gets-recorded.chart.title"),

@@ -65,7 +65,7 @@ def _csv(found: Sequence[Event], words: Words) -> str:
     The separator is the one that the language's spreadsheets expect.
     """
     text = io.StringIO()
-    rows = csv.writer(text, delimiter=";" if words.lang == "sv" else ",", lineterminator="\r\n")
+    rows = csv.writer(text, delimiter=words.separator, lineterminator="\r\n")
     rows.writerow(_COLUMNS)
     rows.writerows(
         (each.id, each.time, each.kind, each.lesson, each.item, json.dumps(each.value, ensure_ascii=False))

@@ -46,6 +46,11 @@ class Words:
                 return text.format(**values) if values else text
         raise KeyError(f"no text {key!r} in {self.lang}/{self.domain}.po or {self.lang}/interface.po")
 
+    @property
+    def separator(self) -> str:
+        """Sign between the cells of a CSV file that this language's spreadsheets expect."""
+        return ";" if self.lang == "sv" else ","
+
     def lines(self, key: str, /, **values: object) -> list[str]:
         """Return the text with this id as its lines: a list that an author writes as one entry."""
         return [line for line in self(key, **values).splitlines() if line.strip()]
